@@ -1,0 +1,61 @@
+"""Gives each request its clinic; sends an empty installation to its first-run page."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from accounts import selectors
+
+Handler = Callable[[HttpRequest], HttpResponse]
+OPEN_BEFORE_FIRST_RUN = ("/static/", "/livez", "/readyz", "/metrics")
+
+
+class FirstRunMiddleware:
+    """While there is no clinic, every page is the first-run page."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.ready = False  # sticky: a clinic, once there, is never deleted
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not self.ready and not request.path.startswith(OPEN_BEFORE_FIRST_RUN):
+            self.ready = selectors.clinic_exists()
+            first_run = reverse("accounts:first-run")
+            if not self.ready and request.path != first_run:
+                return redirect(first_run)
+        return self.get_response(request)
+
+
+class MembershipMiddleware:
+    """Sets `request.membership`: the acting person in the clinic in use, or None."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.membership = None
+        if request.user.is_authenticated:
+            if self._idle_too_long(request):
+                logout(request)
+                return redirect(f"{reverse(settings.LOGIN_URL)}?next={request.path}")
+            request.membership = selectors.membership_in_use(
+                user=request.user, chosen=request.session.get("membership")
+            )
+        return self.get_response(request)
+
+    def _idle_too_long(self, request: HttpRequest) -> bool:
+        """Whether the session slept past its limit; otherwise keep it awake, once a minute."""
+        now = int(time.time())
+        last = request.session.get("last_seen", now)
+        if now - last > settings.SESSION_IDLE_SECONDS:
+            return True
+        if "last_seen" not in request.session or now - last > 60:
+            request.session["last_seen"] = now
+        return False

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from accounts.views import first_run, logo, profile
+
+app_name = "accounts"
+urlpatterns = [
+    path("bienvenida/", first_run.first_run, name="first-run"),
+    path("mi-cuenta/", profile.profile, name="profile"),
+    path("consultorio/", profile.clinic, name="clinic"),
+    path("consultorio/logotipo/", logo.clinic_logo, name="clinic-logo"),
+    path("consultorio/elegir/", profile.membership_choose, name="membership-choose"),
+]

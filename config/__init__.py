@@ -1,0 +1,1 @@
+"""Wires the rooms together: settings, addresses, workers, health. It holds no domain logic."""
