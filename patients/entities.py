@@ -1,0 +1,40 @@
+"""Entities of birth with the keys that a CURP uses (they are not ISO 3166-2)."""
+
+from __future__ import annotations
+
+ENTITIES: tuple[tuple[str, str], ...] = (
+    ("AS", "Aguascalientes"),
+    ("BC", "Baja California"),
+    ("BS", "Baja California Sur"),
+    ("CC", "Campeche"),
+    ("CL", "Coahuila"),
+    ("CM", "Colima"),
+    ("CS", "Chiapas"),
+    ("CH", "Chihuahua"),
+    ("DF", "Ciudad de México"),
+    ("DG", "Durango"),
+    ("GT", "Guanajuato"),
+    ("GR", "Guerrero"),
+    ("HG", "Hidalgo"),
+    ("JC", "Jalisco"),
+    ("MC", "Estado de México"),
+    ("MN", "Michoacán"),
+    ("MS", "Morelos"),
+    ("NT", "Nayarit"),
+    ("NL", "Nuevo León"),
+    ("OC", "Oaxaca"),
+    ("PL", "Puebla"),
+    ("QT", "Querétaro"),
+    ("QR", "Quintana Roo"),
+    ("SP", "San Luis Potosí"),
+    ("SL", "Sinaloa"),
+    ("SR", "Sonora"),
+    ("TC", "Tabasco"),
+    ("TS", "Tamaulipas"),
+    ("TL", "Tlaxcala"),
+    ("VZ", "Veracruz"),
+    ("YN", "Yucatán"),
+    ("ZS", "Zacatecas"),
+    ("NE", "Nacido en el extranjero"),
+)
+ENTITY_KEYS = frozenset(key for key, _ in ENTITIES)

@@ -1,0 +1,28 @@
+"""One model a file."""
+
+from patients.models.allergy import Allergy
+from patients.models.consent import Consent, PrivacyNotice
+from patients.models.consultation import Consultation
+from patients.models.diagnosis import NutritionDiagnosis, ReferredDiagnosis
+from patients.models.document import Addendum, SignedDocument
+from patients.models.history import HistorySection, Section
+from patients.models.measurement import Kind, Measurement
+from patients.models.note import Note
+from patients.models.patient import Patient
+
+__all__ = [
+    "Addendum",
+    "Allergy",
+    "Consent",
+    "Consultation",
+    "HistorySection",
+    "Kind",
+    "Measurement",
+    "Note",
+    "NutritionDiagnosis",
+    "Patient",
+    "PrivacyNotice",
+    "ReferredDiagnosis",
+    "Section",
+    "SignedDocument",
+]

@@ -1,0 +1,97 @@
+"""What was measured, in one canonical unit a kind, or why it was not (NOM-004 6.1.2)."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from audit.registry import audited
+from patients.models.consultation import Consultation, sealed_with_consultation
+
+
+class Kind(models.TextChoices):
+    """What can be measured. Units and limits are in `patients.plausibility`."""
+
+    WEIGHT = "weight", "Peso"
+    HEIGHT = "height", "Talla"
+    WAIST = "waist", "Cintura"
+    HIP = "hip", "Cadera"
+    ARM = "arm", "Brazo"
+    CALF = "calf", "Pantorrilla"
+    WRIST = "wrist", "Muñeca"
+    KNEE_HEIGHT = "knee_height", "Altura de rodilla"
+    TRICEPS = "triceps", "Pliegue tricipital"
+    BICEPS = "biceps", "Pliegue bicipital"
+    SUBSCAPULAR = "subscapular", "Pliegue subescapular"
+    ILIAC_CREST = "iliac_crest", "Pliegue de la cresta ilíaca"
+    SUPRASPINALE = "supraspinale", "Pliegue supraespinal"
+    ABDOMINAL = "abdominal", "Pliegue abdominal"
+    THIGH = "thigh", "Pliegue del muslo"
+    CALF_FOLD = "calf_fold", "Pliegue de la pierna"
+    SYSTOLIC = "systolic", "Presión sistólica"
+    DIASTOLIC = "diastolic", "Presión diastólica"
+    HEART_RATE = "heart_rate", "Frecuencia cardiaca"
+    RESPIRATORY_RATE = "respiratory_rate", "Frecuencia respiratoria"
+    TEMPERATURE = "temperature", "Temperatura"
+
+
+@sealed_with_consultation
+@audited()
+class Measurement(models.Model):
+    """A value or a reason; voided with a reason, never deleted."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.PROTECT, related_name="measurements"
+    )
+    kind = models.CharField("medición", max_length=20, choices=Kind.choices)
+    value = models.DecimalField("valor", max_digits=8, decimal_places=3, null=True, blank=True)
+    unit = models.CharField("unidad", max_length=8)
+    not_measured_reason = models.CharField("no se midió porque", max_length=200, blank=True)
+    method = models.CharField("método o equipo", max_length=80, blank=True)
+    confirmed = models.BooleanField("valor inusual confirmado", default=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    voided_at = models.DateTimeField("anulada", null=True, blank=True)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    void_reason = models.CharField("motivo de la anulación", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "medición"
+        verbose_name_plural = "mediciones"
+        ordering = ["consultation", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="measurement_active_once",
+                fields=["consultation", "kind"],
+                condition=Q(voided_at=None),
+            ),
+            models.CheckConstraint(
+                name="measurement_value_or_reason",
+                condition=(
+                    Q(value__gt=0, not_measured_reason="")
+                    | (Q(value=None) & ~Q(not_measured_reason=""))
+                ),
+            ),
+            models.CheckConstraint(
+                name="measurement_void_paired",
+                condition=(
+                    Q(voided_at=None, voided_by=None, void_reason="")
+                    | (Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason=""))
+                ),
+            ),
+            models.CheckConstraint(
+                name="measurement_kind_known", condition=Q(kind__in=Kind.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        shown = "no se midió" if self.value is None else f"{self.value.normalize():f} {self.unit}"
+        return f"{self.get_kind_display()}: {shown}"

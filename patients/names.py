@@ -1,0 +1,11 @@
+"""Names as people search them: without accents, case or double spaces."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def plain(text: str) -> str:
+    """Lower case without accents; ñ becomes n, so that «Munoz» finds «Muñoz»."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
