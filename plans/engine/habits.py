@@ -81,6 +81,8 @@ HABITS = (
     Habit(("grasa_cp",), _d("0"), _d("1"), _d("0.5"), 3),
     Habit(("grasa_sp",), _d("1"), _d("4"), _d("1.5"), 1),
     Habit(("cereal_cg",), _d("0"), _d("1"), _d("0.25"), 3),
+    # Milk with sugar is a sweet, not a cereal.
+    Habit(("leche_az",), _d("0"), _d("0"), _d("0"), 4),
     # The fattest cuts seldom, the leanest cannot be all there is.
     Habit(("aoa_a",), _d("0"), _d("0"), _d("0.25"), 3),
     Habit(("aoa_m",), _d("0"), _d("3"), _d("0.5"), 1),

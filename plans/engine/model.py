@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import inf
+from typing import Any
 
 TIME_LIMIT_S = 0.5
 
@@ -75,7 +76,7 @@ class Model:
         """
         import highspy
 
-        solver = highspy.Highs()
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, value in (
             ("output_flag", False),
             ("threads", 1),
@@ -100,7 +101,7 @@ class Model:
             raise UndecidedError
         return [float(value) for value in solver.getSolution().col_value]
 
-    def _as_lp(self, highspy):  # type: ignore[no-untyped-def]
+    def _as_lp(self, highspy: Any) -> Any:
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = len(self.costs), len(self.rows)
         lp.col_cost_, lp.col_lower_, lp.col_upper_ = self.costs, self.lower, self.upper
@@ -108,7 +109,9 @@ class Model:
         lp.integrality_ = [kinds.kInteger if w else kinds.kContinuous for w in self.whole]
         lp.row_lower_ = [least for _, least, _ in self.rows]
         lp.row_upper_ = [most for _, _, most in self.rows]
-        starts, index, value = [0], [], []
+        starts: list[int] = [0]
+        index: list[int] = []
+        value: list[float] = []
         for terms, _, _ in self.rows:
             index.extend(terms)
             value.extend(float(v) for v in terms.values())

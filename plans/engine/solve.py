@@ -20,7 +20,7 @@ Equivalents = Mapping[str, Decimal]
 
 @dataclass(frozen=True, slots=True)
 class DaySolution:
-    """A proven day: equivalents (only groups that appear, in table order) and what they add up to."""
+    """A proven day: equivalents (only groups that appear, in table order) and their totals."""
 
     equivalents: Equivalents
     totals: Macros
