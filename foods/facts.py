@@ -1,0 +1,41 @@
+"""A food as plain facts, before it is a row: what files are read into and checks look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class SynonymFacts:
+    """Another name, and the region that uses it («» if everywhere)."""
+
+    text: str
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoodFacts:
+    """One food. `per_100g` by nutrient key, None for unknown; `per_equivalent` as declared."""
+
+    code: str
+    name: str
+    group: str
+    per_100g: Mapping[str, Decimal | None]
+    measure: str
+    quantity: Fraction
+    net_g: Decimal
+    gross_g: Decimal
+    source_type: str
+    source_id: str
+    per_equivalent: Mapping[str, Decimal | None] = field(default_factory=dict)
+    synonyms: tuple[SynonymFacts, ...] = ()
+    glycaemic_index: Decimal | None = None
+    glycaemic_load: Decimal | None = None
+    proxy: str = ""
+    measure_source: str = ""
+    public_found: int = 0
+    public_agree: int = 0
+    sha256: str = ""

@@ -1,0 +1,19 @@
+"""One model a file."""
+
+from foods.models.food import Food
+from foods.models.group import FoodGroup, Guide2023Group, Nom043Group
+from foods.models.portion import FoodPortion
+from foods.models.release import CatalogueRelease
+from foods.models.source import SourceType
+from foods.models.synonym import FoodSynonym
+
+__all__ = [
+    "CatalogueRelease",
+    "Food",
+    "FoodGroup",
+    "FoodPortion",
+    "FoodSynonym",
+    "Guide2023Group",
+    "Nom043Group",
+    "SourceType",
+]

@@ -1,0 +1,123 @@
+"""Search by name: one function, the same answers on PostgreSQL and SQLite.
+
+Each database proposes candidates in its own way (trigram index, words in memory); the order is
+given by `foods.ranking`, which knows no database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from django.db import connection
+
+from accounts.models import Clinic
+from foods.models import Food
+from foods.nutrients import amount_in
+from foods.ranking import ENOUGH, Match, Ranked, Term, rank
+from foods.selectors import equivalent_of, foods_visible_to, with_equivalent
+from foods.text import normalise
+
+MOST_CANDIDATES = 400
+"""Names that are ranked; only a query of one or two letters has more."""
+
+
+class TermSource(Protocol):
+    """Proposes names worth ranking, shortest first."""
+
+    def sure(self, query: str) -> list[Term]:
+        """Names in which every word of the query begins some word."""
+
+    def alike(self, query: str) -> list[Term]:
+        """Names with a word that looks like one of the query."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoodHit:
+    """A food that answers a search. Amounts are unrounded; None is «sin dato»."""
+
+    public_id: str
+    code: str
+    name: str
+    found_by: str
+    match: Match
+    group: str
+    group_name: str
+    portion: str
+    net_g: Decimal
+    gross_g: Decimal
+    per_100g: dict[str, Decimal | None]
+    per_equivalent: dict[str, Decimal | None]
+    source: str
+    source_type: str
+    proxy: str
+    is_own: bool
+
+
+def search_foods(
+    text: str, *, clinic: Clinic | None, group: str | None = None, limit: int = 20
+) -> list[FoodHit]:
+    """Foods that a clinic sees whose name answers `text`, best first. Empty text finds nothing.
+
+    `group` is a group key. At most six queries, whatever the number of foods.
+    """
+    if not normalise(text) or limit < 1:
+        return []
+    source = _term_source(clinic, group)
+    candidates = source.sure(text)
+    ranked = rank(text, candidates, limit=limit)
+    if len({term.food_id for term in candidates}) < ENOUGH:
+        ranked = rank(text, {*candidates, *source.alike(text)}, limit=limit)
+    return _hits(ranked)
+
+
+def _term_source(clinic: Clinic | None, group: str | None) -> TermSource:
+    if connection.vendor == "postgresql":
+        from foods.search_trigram import TrigramTerms
+
+        return TrigramTerms(clinic, group, most=MOST_CANDIDATES)
+    from foods.search_memory import MemoryTerms
+
+    return MemoryTerms(clinic, group, most=MOST_CANDIDATES)
+
+
+def _hits(ranked: list[Ranked]) -> list[FoodHit]:
+    foods = with_equivalent(Food.objects.filter(pk__in=[r.food_id for r in ranked]))
+    by_id = {food.pk: food for food in foods}
+    return [food_hit(by_id[r.food_id], found_by=r.term.text, match=r.match) for r in ranked]
+
+
+def food_hit(food: Food, *, found_by: str, match: Match) -> FoodHit:
+    """A food read by `with_equivalent`, as an answer."""
+    portion = equivalent_of(food)
+    per_100g = food.per_100g
+    return FoodHit(
+        public_id=str(food.public_id),
+        code=food.code,
+        name=food.name,
+        found_by=found_by,
+        match=match,
+        group=food.group.key,
+        group_name=food.group.name,
+        portion=portion.text,
+        net_g=portion.net_g,
+        gross_g=portion.gross_g,
+        per_100g=per_100g,
+        per_equivalent=amount_in(per_100g, portion.net_g),
+        source=food.source_label,
+        source_type=food.source_type,
+        proxy=food.proxy,
+        is_own=food.clinic_id is not None,
+    )
+
+
+def browse_foods(*, clinic: Clinic | None, group: str | None, limit: int) -> list[FoodHit]:
+    """Foods in alphabetical order, of one group or all: what the page shows before typing."""
+    foods = foods_visible_to(clinic=clinic).order_by("name_normalised")
+    if group:
+        foods = foods.filter(group__key=group)
+    return [
+        food_hit(food, found_by=food.name, match=Match.EXACT)
+        for food in with_equivalent(foods)[:limit]
+    ]

@@ -1,0 +1,74 @@
+"""Candidates for search from the trigram index of PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.lookups import TrigramWordSimilar
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db import connection
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Length
+
+from accounts.models import Clinic
+from foods.models import FoodSynonym
+from foods.ranking import Term
+from foods.selectors import foods_visible_to
+from foods.text import spelling, stem, words_of
+
+LEAST_LIKENESS = "0.4"
+
+
+class TrigramTerms:
+    """The names one clinic sees, by a GIN index on `search_key`."""
+
+    def __init__(self, clinic: Clinic | None, group: str | None, *, most: int) -> None:
+        foods = foods_visible_to(clinic=clinic)
+        if group:
+            foods = foods.filter(group__key=group)
+        self._foods = foods
+        self._synonyms = FoodSynonym.objects.filter(food__in=foods.values("pk"))
+        self._most = most
+
+    def sure(self, query: str) -> list[Term]:
+        """See `foods.search.TermSource`."""
+        condition = Q()
+        for word in words_of(query):
+            forms = {word, spelling(word), stem(word)}
+            condition &= Q(*(Q(search_key__contains=f" {f}") for f in forms), _connector=Q.OR)
+        names = self._foods.filter(condition).order_by(Length("name"), "name")
+        synonyms = self._synonyms.filter(condition).order_by(Length("text"), "text")
+        return self._terms(names, synonyms)
+
+    def alike(self, query: str) -> list[Term]:
+        """See `foods.search.TermSource`."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('pg_trgm.word_similarity_threshold', %s, false)",
+                [LEAST_LIKENESS],
+            )
+        words = [word for word in words_of(query) if len(word) >= 4]
+        forms = {form for word in words for form in (spelling(word), stem(word))}
+        if not forms:
+            return []
+        condition = Q(
+            *(Q(TrigramWordSimilar(F("search_key"), Value(form))) for form in forms),
+            _connector=Q.OR,
+        )
+        likeness = TrigramWordSimilarity(" ".join(spelling(word) for word in words), "search_key")
+        names = self._foods.filter(condition).order_by(likeness.desc(), Length("name"), "name")
+        synonyms = self._synonyms.filter(condition).order_by(
+            likeness.desc(), Length("text"), "text"
+        )
+        return self._terms(names, synonyms)
+
+    def _terms(self, names: QuerySet[Any], synonyms: QuerySet[Any]) -> list[Term]:
+        found = [
+            Term(pk, text, is_name=True)
+            for pk, text in names.values_list("pk", "name")[: self._most]
+        ]
+        found += [
+            Term(food_id, text, is_name=False)
+            for food_id, text in synonyms.values_list("food_id", "text")[: self._most]
+        ]
+        return sorted(found, key=lambda term: (len(term.text), term.text))[: self._most]

@@ -1,0 +1,112 @@
+"""Reads of the catalogue. A clinic sees released foods, its own, and its corrections instead of
+the rows they correct; never those of another."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from accounts.models import Clinic
+from foods.models import Food, FoodGroup, FoodPortion
+from foods.nutrients import MACRO_KEYS
+from foods.text import normalise
+from nutrition.exchanges import Macros
+
+EQUIVALENT = "equivalent_portions"
+
+
+def foods_visible_to(*, clinic: Clinic | None) -> QuerySet[Food]:
+    """Foods in use for a clinic; without one, only what was released."""
+    current = Food.objects.filter(retired_at=None)
+    if clinic is None:
+        return current.filter(clinic__isnull=True)
+    corrected = Food.objects.filter(shadows=OuterRef("pk"), clinic=clinic, retired_at=None)
+    return current.filter(Q(clinic=clinic) | Q(clinic__isnull=True) & ~Exists(corrected))
+
+
+def with_equivalent(foods: QuerySet[Food]) -> QuerySet[Food]:
+    """The same foods with group and equivalent portion, in two queries in all."""
+    portions = FoodPortion.objects.filter(is_equivalent=True)
+    return foods.select_related("group").prefetch_related(
+        Prefetch("portions", queryset=portions, to_attr=EQUIVALENT)
+    )
+
+
+def equivalent_of(food: Food) -> FoodPortion:
+    """The equivalent portion of a food read by `with_equivalent`."""
+    return getattr(food, EQUIVALENT)[0]
+
+
+def groups_all() -> list[FoodGroup]:
+    """The 19 groups in the order of the table."""
+    return list(FoodGroup.objects.order_by("order"))
+
+
+def food_detail(*, clinic: Clinic, public_id: str) -> Food:
+    """One food with its group, portions and synonyms. Raises Food.DoesNotExist."""
+    return (
+        foods_visible_to(clinic=clinic)
+        .select_related("group", "release", "shadows")
+        .prefetch_related("portions", "synonyms")
+        .get(public_id=public_id)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FoodChoice:
+    """A food as a plan needs it: what one equivalent is, in the kitchen and in numbers."""
+
+    food_id: int
+    public_id: str
+    code: str
+    name: str
+    group: str
+    measure: str
+    net_g: Decimal
+    gross_g: Decimal
+    macros: Macros
+    source: str
+    proxy: str
+    release: str
+
+
+def foods_of_groups(
+    *, clinic: Clinic | None, groups: Collection[str], exclude_terms: Iterable[str] = ()
+) -> dict[str, list[FoodChoice]]:
+    """The foods of some groups, by group key and name. Two queries, whatever their number.
+
+    `exclude_terms` are words a person may not or will not eat: a food whose name or another name
+    contains one of them is left out.
+    """
+    foods = foods_visible_to(clinic=clinic).filter(group__key__in=groups)
+    for term in filter(None, map(normalise, exclude_terms)):
+        foods = foods.exclude(name_normalised__contains=term).exclude(
+            synonyms__normalised__contains=term
+        )
+    choices: dict[str, list[FoodChoice]] = {key: [] for key in groups}
+    for food in with_equivalent(foods.select_related("release")):
+        choices[food.group.key].append(food_choice(food))
+    return choices
+
+
+def food_choice(food: Food) -> FoodChoice:
+    """A food read by `with_equivalent`, as plain data."""
+    portion = equivalent_of(food)
+    amounts = food.amount_in(portion.net_g)
+    return FoodChoice(
+        food_id=food.pk,
+        public_id=str(food.public_id),
+        code=food.code,
+        name=food.name,
+        group=food.group.key,
+        measure=portion.text,
+        net_g=portion.net_g,
+        gross_g=portion.gross_g,
+        macros=Macros(*(amounts[key] or Decimal(0) for key in MACRO_KEYS)),
+        source=food.source_label,
+        proxy=food.proxy,
+        release=food.release.name if food.release else "",
+    )

@@ -1,0 +1,28 @@
+"""The catalogue that ships, loaded once for the tests of this folder that ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from foods.catalogue import FILES, parse
+from foods.facts import FoodFacts
+from foods.services.catalogue import catalogue_load
+
+
+@pytest.fixture(scope="session")
+def shipped() -> list[FoodFacts]:
+    """Every food of the files that ship."""
+    return [food for file in FILES for food in parse(file.read())]
+
+
+@pytest.fixture(scope="module")
+def loaded_catalogue(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The catalogue in the database while a module's tests run; each still rolls back its own."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        catalogue_load()
+        yield
+        transaction.set_rollback(True)
