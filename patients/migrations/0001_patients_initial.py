@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0002_patients_initial'),
+        ('accounts', '0001_accounts_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

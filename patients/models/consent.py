@@ -1,4 +1,4 @@
-"""The privacy notice of a clinic and what each patient consented to (LFPDPPP 2025, 7, 8, 15, 16)."""
+"""A clinic's privacy notice and what each patient accepted (LFPDPPP 2025, 7, 8, 15, 16)."""
 
 from __future__ import annotations
 

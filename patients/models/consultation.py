@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Model, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from audit.frozen import frozen_when
 from audit.registry import audited
@@ -86,8 +87,7 @@ class Consultation(models.Model):
         ]
 
     def __str__(self) -> str:
-        day = timezone.localtime(self.event_at)
-        return f"{self.get_kind_display()}, {day:%d/%m/%Y}"
+        return f"{self.get_kind_display()}, {date_format(timezone.localdate(self.event_at))}"
 
     @property
     def is_draft(self) -> bool:

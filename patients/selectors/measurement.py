@@ -1,0 +1,65 @@
+"""Reads about measurements: the last ones, and how each moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from patients.models import Consultation, Measurement, Patient
+
+
+@dataclass(frozen=True)
+class MeasurementPoint:
+    """A value at a visit, in the canonical unit of its kind."""
+
+    event_at: datetime
+    value: Decimal
+    unit: str
+    is_signed: bool
+
+
+def measurements_of(consultation: Consultation) -> dict[str, Measurement]:
+    """Those in force of a visit, by kind; a skipped one has value None and its reason."""
+    active = Measurement.objects.filter(consultation=consultation, voided_at=None)
+    return {measurement.kind: measurement for measurement in active}
+
+
+def measurements_latest(
+    patient: Patient, *, before: Consultation | None = None
+) -> dict[str, Measurement]:
+    """The last value of each kind; with `before`, of the visits earlier than that one.
+
+    One query. A draft's values count only without `before`.
+    """
+    values = Measurement.objects.filter(
+        consultation__patient=patient, voided_at=None, value__isnull=False
+    )
+    if before is not None:
+        values = values.filter(
+            consultation__signed_at__isnull=False, consultation__event_at__lt=before.event_at
+        )
+    ordered = values.select_related("consultation").order_by("consultation__event_at", "pk")
+    return {measurement.kind: measurement for measurement in ordered}
+
+
+def measurement_series(patient: Patient, *kinds: str) -> dict[str, list[MeasurementPoint]]:
+    """Every value of the kinds in order of time. One query."""
+    series: dict[str, list[MeasurementPoint]] = {kind: [] for kind in kinds}
+    rows = (
+        Measurement.objects.filter(
+            consultation__patient=patient,
+            kind__in=kinds,
+            voided_at=None,
+            value__isnull=False,
+        )
+        .select_related("consultation")
+        .order_by("consultation__event_at", "pk")
+    )
+    for row in rows:
+        if row.value is not None:
+            visit = row.consultation
+            series[row.kind].append(
+                MeasurementPoint(visit.event_at, row.value, row.unit, not visit.is_draft)
+            )
+    return series

@@ -1,0 +1,73 @@
+"""Reads about patients, their allergies and consents."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from accounts.models import Clinic, Membership
+from accounts.permissions import Permission, may
+from patients.models import Allergy, Consent, Patient, PrivacyNotice
+from patients.names import plain
+
+
+def patients_visible_to(membership: Membership | None) -> QuerySet[Patient]:
+    """The patients of the clinic in use; none for who may not see even contacts."""
+    if membership is None or not may(membership, Permission.SEE_CONTACTS):
+        return Patient.objects.none()
+    return Patient.objects.filter(clinic=membership.clinic_id).select_related(
+        "clinic", "responsible"
+    )
+
+
+def patient_of(membership: Membership | None, public_id: UUID | str) -> Patient:
+    """One patient. Raises Http404 if it is not the clinic's."""
+    patient = patients_visible_to(membership).filter(public_id=public_id).first()
+    if patient is None:
+        raise Http404("No hay tal expediente.")
+    return patient
+
+
+def patient_search(membership: Membership | None, text: str) -> QuerySet[Patient]:
+    """Patients by words of the name (without accents), record number or telephone digits."""
+    found = patients_visible_to(membership)
+    words = plain(text).split()
+    digits = "".join(c for c in text if c.isdigit())
+    if digits and len(digits) == len("".join(words).strip("+-()")):
+        by_number = Q(phone__contains=digits)
+        if int(digits) < 2**31:  # what the column can hold
+            by_number |= Q(record_number=int(digits))
+        return found.filter(by_number)
+    for word in words:
+        found = found.filter(search_name__contains=word)
+    return found
+
+
+def patient_duplicates(
+    *, clinic: Clinic, curp: str, search_name: str, birth_date: date
+) -> tuple[Patient, ...]:
+    """Records that may be the same person: same CURP, or same name and birth date."""
+    same = Q(search_name=search_name, birth_date=birth_date)
+    if curp:
+        same |= Q(curp=curp, curp_status__in=["validated", "format_ok"])
+    return tuple(Patient.objects.filter(same, clinic=clinic)[:5])
+
+
+def allergies_of(patient: Patient) -> list[Allergy]:
+    """Allergies and intolerances in force."""
+    return list(patient.allergies.filter(voided_at=None))
+
+
+def consents_in_force(patient: Patient) -> set[str]:
+    """Purposes that the patient accepts today."""
+    return set(
+        Consent.objects.filter(patient=patient, revoked_at=None).values_list("purpose", flat=True)
+    )
+
+
+def notice_in_force(clinic: Clinic) -> PrivacyNotice | None:
+    """The latest notice that the clinic published, or None."""
+    return PrivacyNotice.objects.filter(clinic=clinic).order_by("-version").first()

@@ -1,0 +1,207 @@
+"""Opening a visit and writing its draft: history, note and diagnoses."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Membership
+from accounts.permissions import Permission
+from patients.models import (
+    Consultation,
+    HistorySection,
+    Note,
+    NutritionDiagnosis,
+    Patient,
+    ReferredDiagnosis,
+)
+from patients.models.history import RULE_OF
+from patients.services.drafts import draft_lock, draft_touch, patient_check
+from patients.vocabulary import problem_by_code
+
+NOTE_FIELDS = (
+    "subjective",
+    "objective",
+    "assessment",
+    "plan",
+    "indications",
+    "prognosis",
+    "prognosis_text",
+)
+
+
+@transaction.atomic
+def consultation_open(
+    *,
+    patient: Patient,
+    by: Membership,
+    kind: str | None = None,
+    modality: str = Consultation.Modality.IN_PERSON,
+    event_at: datetime | None = None,
+    interview: str = Consultation.Interview.DIRECT,
+    informant: str = "",
+) -> Consultation:
+    """The draft that this person has open for the patient, or a new one.
+
+    Without `kind` it is the first visit unless one was signed before. Raises PermissionDenied, and
+    ValidationError if the date has not come yet.
+    """
+    patient_check(patient=patient, by=by, permission=Permission.WRITE_RECORD)
+    Patient.objects.select_for_update().get(pk=patient.pk)  # a double click opens one draft
+    visits = Consultation.objects.filter(patient=patient)
+    draft = visits.filter(practitioner=by.user, signed_at=None).first()
+    if draft is not None:
+        return draft
+    if event_at is not None and event_at > timezone.now():
+        raise ValidationError({"event_at": "La fecha de la consulta todavía no llega."})
+    had_first = visits.filter(signed_at__isnull=False).exists()
+    consultation = Consultation(
+        patient=patient,
+        kind=kind or (Consultation.Kind.FOLLOW_UP if had_first else Consultation.Kind.FIRST),
+        modality=modality,
+        event_at=event_at or timezone.now(),
+        practitioner=by.user,
+        interview=interview,
+        informant=informant.strip(),
+    )
+    consultation.full_clean()
+    consultation.save()
+    return consultation
+
+
+@transaction.atomic
+def history_section_save(
+    *,
+    consultation: Consultation,
+    section: str,
+    by: Membership,
+    state: str = HistorySection.State.EXPLORED,
+    text: str = "",
+    reason: str = "",
+    edit_version: int | None = None,
+) -> HistorySection | None:
+    """Write a section of a draft. Explored and without text clears it: returns None.
+
+    Raises ValidationError, AlreadySignedError, EditConflictError, PermissionDenied.
+    """
+    rule = RULE_OF.get(section)
+    if rule is None:
+        raise ValidationError({"section": "No existe esa sección."})
+    if state == HistorySection.State.DENIED and not rule.may_be_denied:
+        raise ValidationError({"state": f"«{rule.section.label}» no puede negarse: descríbala."})
+    locked = draft_lock(consultation=consultation, by=by, edit_version=edit_version)
+    row = HistorySection.objects.filter(consultation=locked, section=section).first()
+    row = row or HistorySection(consultation=locked, section=section)
+    row.state = state
+    row.text = text.strip() if state == HistorySection.State.EXPLORED else ""
+    row.reason = reason.strip() if state == HistorySection.State.NOT_EXPLORED else ""
+    if state == HistorySection.State.NOT_EXPLORED and not row.reason:
+        raise ValidationError({"reason": "Anote por qué no se exploró."})
+    saved = row
+    if state == HistorySection.State.EXPLORED and not row.text:
+        if row.pk:
+            row.delete()
+        saved = None
+    else:
+        row.full_clean()
+        row.save()
+    draft_touch(locked=locked, consultation=consultation)
+    return saved
+
+
+@transaction.atomic
+def note_save(
+    *, consultation: Consultation, by: Membership, edit_version: int | None = None, **fields: str
+) -> Note:
+    """Write the given fields of the note (`NOTE_FIELDS`); the others stay as they were.
+
+    Raises EditConflictError if somebody saved meanwhile, AlreadySignedError, ValidationError,
+    PermissionDenied. `consultation.edit_version` is the new version afterwards.
+    """
+    unknown = set(fields) - set(NOTE_FIELDS)
+    if unknown:
+        raise TypeError(f"Not fields of the note: {sorted(unknown)}")
+    locked = draft_lock(consultation=consultation, by=by, edit_version=edit_version)
+    note = Note.objects.filter(consultation=locked).first() or Note(consultation=locked)
+    for name, value in fields.items():
+        setattr(note, name, value.strip())
+    note.full_clean()
+    note.save()
+    draft_touch(locked=locked, consultation=consultation)
+    return note
+
+
+@transaction.atomic
+def diagnosis_add(
+    *,
+    consultation: Consultation,
+    by: Membership,
+    etiology: str,
+    signs: str,
+    problem_code: str = "",
+    problem: str = "",
+    domain: str = "",
+    state: str = NutritionDiagnosis.State.NEW,
+) -> NutritionDiagnosis:
+    """Add a PES diagnosis: a code of the vocabulary, or free text with its domain.
+
+    Raises ValidationError, AlreadySignedError, PermissionDenied.
+    """
+    locked = draft_lock(consultation=consultation, by=by)
+    if problem_code:
+        term = problem_by_code(problem_code)
+        problem, domain = problem.strip() or term.term, term.domain
+    diagnosis = NutritionDiagnosis(
+        consultation=locked,
+        domain=domain,
+        problem_code=problem_code,
+        problem=problem.strip(),
+        etiology=etiology.strip().rstrip("."),
+        signs=signs.strip().rstrip("."),
+        state=state,
+    )
+    diagnosis.full_clean()
+    diagnosis.save()
+    return diagnosis
+
+
+@transaction.atomic
+def referred_diagnosis_add(
+    *,
+    consultation: Consultation,
+    by: Membership,
+    text: str,
+    diagnosed_by: str,
+    icd10: str = "",
+    diagnosed_on: date | None = None,
+) -> ReferredDiagnosis:
+    """Add a medical diagnosis that the patient brings, with who made it.
+
+    Raises ValidationError, AlreadySignedError, PermissionDenied.
+    """
+    locked = draft_lock(consultation=consultation, by=by)
+    if diagnosed_on is not None and diagnosed_on > timezone.localdate():
+        raise ValidationError({"diagnosed_on": "La fecha del diagnóstico todavía no llega."})
+    diagnosis = ReferredDiagnosis(
+        consultation=locked,
+        text=text.strip(),
+        icd10=icd10.strip().upper(),
+        diagnosed_by=diagnosed_by.strip(),
+        diagnosed_on=diagnosed_on,
+    )
+    diagnosis.full_clean()
+    diagnosis.save()
+    return diagnosis
+
+
+@transaction.atomic
+def diagnosis_remove(*, diagnosis: NutritionDiagnosis | ReferredDiagnosis, by: Membership) -> None:
+    """Take a diagnosis out of a draft; the change history keeps it.
+
+    Raises AlreadySignedError, PermissionDenied.
+    """
+    draft_lock(consultation=diagnosis.consultation, by=by)
+    diagnosis.delete()

@@ -1,0 +1,185 @@
+"""Writes about who the patient is."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import Clinic, Membership, User
+from accounts.permissions import Permission, check
+from patients.ages import ADULT_YEARS, age_at
+from patients.curp import curp_mismatches, curp_read
+from patients.errors import CurpMismatchError, DuplicatePatientError
+from patients.models import Patient
+from patients.names import plain
+from patients.phones import phone_read
+from patients.selectors.patient import patient_duplicates
+from patients.services.drafts import patient_check
+
+MAX_AGE_YEARS = 120
+
+
+@dataclass(frozen=True)
+class PatientData:
+    """Everything the identification holds (NOM-004 5.2.3; norms 2.1)."""
+
+    given_names: str
+    first_surname: str
+    birth_date: date
+    sex: str
+    address: str
+    second_surname: str = ""
+    preferred_name: str = ""
+    birth_date_estimated: bool = False
+    curp: str = ""
+    curp_status: str = ""
+    birth_entity: str = ""
+    nationality: str = "MEX"
+    phone: str = ""
+    email: str = ""
+    marital_status: str = ""
+    schooling: str = ""
+    occupation: str = ""
+    emergency_name: str = ""
+    emergency_relationship: str = ""
+    emergency_phone: str = ""
+    representative_name: str = ""
+    representative_relationship: str = ""
+    referring_physician: str = ""
+    dislikes: str = ""
+
+
+@transaction.atomic
+def patient_register(
+    *,
+    data: PatientData,
+    by: Membership,
+    responsible: User | None = None,
+    acknowledged: bool = False,
+    is_synthetic: bool = False,
+    opened_at: datetime | None = None,
+) -> Patient:
+    """Open a patient's record, with the next number of the clinic.
+
+    `acknowledged` accepts both a possible duplicate by name and a CURP that says something else.
+    Raises ValidationError, DuplicatePatientError, CurpMismatchError, PermissionDenied.
+    """
+    check(by, Permission.REGISTER_PATIENT)
+    # The clinic's row is the queue: two people registering at once get two numbers.
+    clinic = Clinic.objects.select_for_update().get(pk=by.clinic_id)
+    last = Patient.objects.filter(clinic=clinic).aggregate(last=Max("record_number"))["last"]
+    patient = Patient(
+        clinic=clinic,
+        record_number=(last or 0) + 1,
+        responsible=responsible or by.user,
+        is_synthetic=is_synthetic,
+        opened_at=opened_at or timezone.now(),
+    )
+    _fill(patient, data, acknowledged=acknowledged)
+    duplicates = patient_duplicates(
+        clinic=clinic,
+        curp=patient.curp,
+        search_name=patient.search_name,
+        birth_date=data.birth_date,
+    )
+    if duplicates and not acknowledged:
+        raise DuplicatePatientError(duplicates)
+    patient.full_clean()
+    patient.save()
+    return patient
+
+
+@transaction.atomic
+def patient_update(
+    *, patient: Patient, data: PatientData, by: Membership, acknowledged: bool = False
+) -> Patient:
+    """Correct the identification; the change history keeps what it said before.
+
+    Raises ValidationError, CurpMismatchError, PermissionDenied.
+    """
+    patient_check(patient=patient, by=by, permission=Permission.REGISTER_PATIENT)
+    patient = Patient.objects.select_for_update().get(pk=patient.pk)
+    changed = _fill(patient, data, acknowledged=acknowledged)
+    patient.full_clean()
+    patient.save(update_fields=changed)
+    return patient
+
+
+def _fill(patient: Patient, data: PatientData, *, acknowledged: bool) -> list[str]:
+    """Put the data in the row, normalised; returns the names of the fields."""
+    _check_birth(data.birth_date)
+    values = asdict(data)
+    for name, value in values.items():
+        if isinstance(value, str):
+            values[name] = value.strip() if name == "address" else " ".join(value.split())
+    values["phone"] = _field("phone", data.phone)
+    values["emergency_phone"] = _field("emergency_phone", data.emergency_phone)
+    values["curp"], values["curp_status"] = _curp(data, acknowledged=acknowledged)
+    values["search_name"] = plain(
+        f"{data.given_names} {data.first_surname} {data.second_surname} {data.preferred_name}"
+    )
+    for name, value in values.items():
+        setattr(patient, name, value)
+    _check_contact(patient)
+    return list(values)
+
+
+def _check_birth(birth_date: date) -> None:
+    today = timezone.localdate()
+    if birth_date > today:
+        raise ValidationError({"birth_date": "La fecha de nacimiento todavía no llega."})
+    if age_at(birth_date=birth_date, on=today).years > MAX_AGE_YEARS:
+        raise ValidationError(
+            {"birth_date": f"Serían más de {MAX_AGE_YEARS} años: revise el año de nacimiento."}
+        )
+
+
+def _check_contact(patient: Patient) -> None:
+    """One way to reach the patient; for a minor, who answers for them."""
+    errors = {}
+    if not patient.phone and not patient.email:
+        errors["phone"] = "Anote un teléfono o un correo para localizarle."
+    if patient.age.years < ADULT_YEARS:
+        if not patient.representative_name:
+            errors["representative_name"] = "Es menor de edad: anote quién le representa."
+        if not patient.representative_relationship:
+            errors["representative_relationship"] = "Anote el parentesco o la tutela."
+    if errors:
+        raise ValidationError(errors)
+
+
+def _field(name: str, text: str) -> str:
+    try:
+        return phone_read(text)
+    except ValidationError as error:
+        raise ValidationError({name: error.messages}) from error
+
+
+def _curp(data: PatientData, *, acknowledged: bool) -> tuple[str, str]:
+    """The CURP and what is known of it. An absent one keeps the reason that was given."""
+    if not data.curp.strip():
+        absent = (Patient.CurpStatus.UNAVAILABLE, Patient.CurpStatus.REFUSED)
+        return "", data.curp_status if data.curp_status in absent else ""
+    try:
+        curp = curp_read(data.curp)
+    except ValidationError as error:
+        raise ValidationError({"curp": error.messages}) from error
+    if curp.is_generic:
+        return curp.text, Patient.CurpStatus.GENERIC
+    warnings = curp_mismatches(
+        curp,
+        given_names=data.given_names,
+        first_surname=data.first_surname,
+        second_surname=data.second_surname,
+        birth_date=data.birth_date,
+        sex=data.sex,
+        birth_entity=data.birth_entity,
+    )
+    if warnings and not acknowledged:
+        raise CurpMismatchError(warnings)
+    return curp.text, (Patient.CurpStatus.FORMAT_OK if warnings else Patient.CurpStatus.VALIDATED)
