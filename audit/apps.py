@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 
 
 class AuditConfig(AppConfig):
@@ -7,6 +6,11 @@ class AuditConfig(AppConfig):
     verbose_name = "Historial de cambios"
 
     def ready(self) -> None:
-        from audit.frozen import install_triggers
+        from auditlog.models import LogEntry
 
-        post_migrate.connect(install_triggers, sender=self)
+        from audit import receivers, tasks_actor
+        from audit.frozen import insert_only
+
+        insert_only("El historial de cambios no se modifica ni se borra.")(LogEntry)
+        receivers.connect(self)
+        tasks_actor.connect()

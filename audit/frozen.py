@@ -1,17 +1,17 @@
 """Rows that may never change again, held so by the database itself.
 
 A model says when its rows are frozen; triggers refuse the change on PostgreSQL and SQLite, whatever
-the road: ORM, queryset, admin or raw SQL. The triggers are (re)installed after every `migrate`,
+the road: ORM, queryset, admin or raw SQL. `audit.triggers` installs them after every `migrate`,
 because SQLite drops them when it rebuilds a table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db import connections, models
+from django.db import models
 from django.db.models import Model
 
 M = TypeVar("M", bound=type[Model])
@@ -89,16 +89,18 @@ class InsertOnlyModel(models.Model):
         raise FrozenRecordError("Este registro no se borra.")
 
 
-def install_triggers(using: str = "default", **kwargs: Any) -> None:
-    """Create or replace every declared trigger. Connected to `post_migrate`."""
-    connection = connections[using]
-    existing = set(connection.introspection.table_names())
-    build = _postgresql if connection.vendor == "postgresql" else _sqlite
-    with connection.cursor() as cursor:
-        for table in {freeze.model._meta.db_table for freeze in FROZEN} & existing:
-            for event in EVENTS:
-                for statement in build(table, event, _rules(table, event)):
-                    cursor.execute(statement)
+def tables() -> set[str]:
+    """Tables that have frozen rows."""
+    return {freeze.model._meta.db_table for freeze in FROZEN}
+
+
+def trigger_bodies(vendor: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """(table, event, statements) of every declared trigger; `audit.triggers` installs them."""
+    build = _postgresql if vendor == "postgresql" else _sqlite
+    for table in tables():
+        for event in EVENTS:
+            if rules := _rules(table, event):
+                yield table, event, build(table, event, rules)
 
 
 def _rules(table: str, event: str) -> list[tuple[str, str]]:
@@ -111,30 +113,20 @@ def _rules(table: str, event: str) -> list[tuple[str, str]]:
     ]
 
 
-def _sqlite(table: str, event: str, rules: list[tuple[str, str]]) -> list[str]:
-    trigger = f"{table}_frozen_{event.lower()}"
-    statements = [f'DROP TRIGGER IF EXISTS "{trigger}"']
-    if rules:
-        body = " ".join(f"SELECT RAISE(ABORT, '{text}') WHERE {when};" for when, text in rules)
-        statements.append(
-            f'CREATE TRIGGER "{trigger}" BEFORE {event} ON "{table}" FOR EACH ROW BEGIN {body} END'
-        )
-    return statements
+def _sqlite(table: str, event: str, rules: list[tuple[str, str]]) -> tuple[str, ...]:
+    body = " ".join(f"SELECT RAISE(ABORT, '{text}') WHERE {when};" for when, text in rules)
+    return (f'CREATE TRIGGER "{{name}}" BEFORE {event} ON "{table}" FOR EACH ROW BEGIN {body} END',)
 
 
-def _postgresql(table: str, event: str, rules: list[tuple[str, str]]) -> list[str]:
-    trigger = f"{table}_frozen_{event.lower()}"
-    statements = [f'DROP TRIGGER IF EXISTS "{trigger}" ON "{table}"']
-    if rules:
-        body = " ".join(
-            f"IF {when} THEN RAISE EXCEPTION '{text}' USING ERRCODE = 'check_violation'; END IF;"
-            for when, text in rules
-        )
-        row = "OLD" if event == "DELETE" else "NEW"
-        statements += [
-            f'CREATE OR REPLACE FUNCTION "{trigger}"() RETURNS trigger LANGUAGE plpgsql AS '
-            f"$$ BEGIN {body} RETURN {row}; END $$",
-            f'CREATE TRIGGER "{trigger}" BEFORE {event} ON "{table}" FOR EACH ROW '
-            f'EXECUTE FUNCTION "{trigger}"()',
-        ]
-    return statements
+def _postgresql(table: str, event: str, rules: list[tuple[str, str]]) -> tuple[str, ...]:
+    body = " ".join(
+        f"IF {when} THEN RAISE EXCEPTION '{text}' USING ERRCODE = 'check_violation'; END IF;"
+        for when, text in rules
+    )
+    row = "OLD" if event == "DELETE" else "NEW"
+    return (
+        'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS '
+        f"$$ BEGIN {body} RETURN {row}; END $$",
+        f'CREATE TRIGGER "{{name}}" BEFORE {event} ON "{table}" FOR EACH ROW '
+        'EXECUTE FUNCTION "{name}"()',
+    )

@@ -29,7 +29,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
-@audited(hide=("password", "last_login"))
+@audited(hide=("password",), silent=("last_login",))
 class User(AbstractBaseUser, PermissionsMixin):
     """A person of the clinic's staff."""
 
