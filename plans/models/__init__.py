@@ -1,0 +1,8 @@
+"""One model a file."""
+
+from plans.models.equivalent import PlanEquivalent
+from plans.models.meal import Meal, MealEquivalent, MealFood
+from plans.models.plan import Plan
+from plans.models.target import Target
+
+__all__ = ["Meal", "MealEquivalent", "MealFood", "Plan", "PlanEquivalent", "Target"]

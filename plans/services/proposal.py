@@ -1,0 +1,209 @@
+"""Propose a plan: from the requerimiento to a draft with foods, or why it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import Membership
+from nutrition.exchanges import PROFILE_VERSION, group_profiles
+from patients.models import Allergy, Consultation, Patient
+from plans.engine.exclusions import Exclusions, exclusions
+from plans.engine.habits import ON_REQUEST
+from plans.engine.menu import groups_without_food
+from plans.engine.problem import (
+    FIVE_MEALS,
+    NUTRIENTS,
+    Bounds,
+    MealTime,
+    Problem,
+    ProblemError,
+    Targets,
+    Tolerances,
+    Wish,
+)
+from plans.engine.proposal import Proposal, propose
+from plans.models import Plan, Target
+from plans.pantry import PantryFood, catalogue_release, pantry_of
+from plans.services.draft import recertify, rows_rewrite
+from plans.services.errors import Offer, PlanInfeasibleError
+from plans.services.guard import open_consultation
+from plans.services.problem import problem_from_json, problem_to_json
+
+HALF = Decimal("0.5")
+
+
+@dataclass(frozen=True)
+class ProposeOptions:
+    """What the nutriólogo asks besides the targets. Everything has a Mexican default.
+
+    `targets` replaces the requerimiento's figures for this proposal only. `excluded_terms` are
+    foods by name («brócoli», «mariscos»); the patient's allergies are always excluded and need not
+    be said. `turn` asks for another menu of the same day.
+    """
+
+    meal_times: tuple[MealTime, ...] = FIVE_MEALS
+    bounds: Mapping[str, Bounds] = field(default_factory=dict)
+    excluded_groups: frozenset[str] = frozenset()
+    excluded_terms: tuple[str, ...] = ()
+    preference: Mapping[str, Wish] = field(default_factory=dict)
+    tolerances: Tolerances = field(default_factory=Tolerances)
+    meal_tolerance: Decimal = Decimal(3)
+    targets: Targets | None = None
+    turn: int = 0
+
+
+@transaction.atomic
+def plan_propose(
+    *, consultation: Consultation, by: Membership, options: ProposeOptions | None = None
+) -> Plan:
+    """Write the draft plan of a consultation, replacing the draft there was.
+
+    Raises ValidationError if the requerimiento is missing or the request makes no sense,
+    PlanInfeasibleError (with proven relaxations) if there is no such day.
+    """
+    open_consultation(consultation, by)
+    target = Target.objects.filter(consultation=consultation).first()
+    if target is None:
+        raise ValidationError("Primero guarde el requerimiento de esta consulta.")
+    options = options or options_of(consultation)
+    without = exclusions_of(consultation.patient, options.excluded_terms)
+    pantry = [item for item in pantry_of(clinic=by.clinic) if not item.is_reached_by(without)]
+    problem = _problem(target, consultation.patient, options, pantry)
+    release = catalogue_release()
+    proposal = propose(problem, catalogue_release=release)
+    if proposal.status != "solved":
+        raise _infeasible(problem, proposal)
+    plan = _draft(consultation, target, by)
+    plan.problem = {**problem_to_json(problem), "notes": list(proposal.notes)}
+    plan.excluded_groups = sorted(options.excluded_groups)
+    plan.excluded_terms = list(options.excluded_terms)
+    plan.profile_version, plan.catalogue_release = PROFILE_VERSION, release
+    plan.target = target
+    plan.full_clean(exclude=["certificate"])
+    plan.save()
+    rows_rewrite(
+        plan,
+        problem,
+        proposal.equivalents,
+        proposal.distribution,
+        pantry,
+        turn=options.turn,
+    )
+    recertify(plan)
+    return plan
+
+
+def plan_relax_apply(
+    *,
+    consultation: Consultation,
+    problem: Mapping[str, Any],
+    terms: tuple[str, ...] = (),
+    by: Membership,
+) -> Plan:
+    """Propose again with an offer accepted: `problem` is the JSON of an `Offer`."""
+    try:
+        accepted = problem_from_json(problem)
+    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
+        raise ValidationError("La propuesta ya no es válida; vuelva a calcular.") from error
+    options = ProposeOptions(
+        meal_times=accepted.meal_times,
+        bounds=accepted.bounds,
+        excluded_groups=accepted.excluded,
+        excluded_terms=terms,
+        preference=accepted.preference,
+        tolerances=accepted.tolerances,
+        meal_tolerance=accepted.meal_tolerance,
+        targets=accepted.targets,
+    )
+    return plan_propose(consultation=consultation, by=by, options=options)
+
+
+def options_of(consultation: Consultation) -> ProposeOptions:
+    """What was asked the last time: of this visit's draft, else of the patient's last plan."""
+    plans = Plan.objects.filter(patient=consultation.patient).exclude(problem={})
+    last = plans.filter(consultation=consultation).first() or plans.order_by("-version").first()
+    if last is None:
+        return ProposeOptions(excluded_terms=dislikes_of(consultation.patient))
+    asked = problem_from_json(last.problem)
+    return ProposeOptions(
+        meal_times=asked.meal_times,
+        bounds=asked.bounds,
+        excluded_groups=frozenset(last.excluded_groups),
+        excluded_terms=tuple(last.excluded_terms),
+        preference=asked.preference,
+        tolerances=asked.tolerances,
+        meal_tolerance=asked.meal_tolerance,
+    )
+
+
+def dislikes_of(patient: Patient) -> tuple[str, ...]:
+    """Foods the patient avoids, as the record keeps them: separated by commas or lines."""
+    text = patient.dislikes.replace("\n", ",").replace(";", ",").replace(".", ",")
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def exclusions_of(patient: Patient, terms: tuple[str, ...] = ()) -> Exclusions:
+    """What must not reach the patient's plate: allergies in force, and what was asked."""
+    active = Allergy.objects.filter(patient=patient, voided_at=None)
+    agents = active.exclude(kind=Allergy.Kind.DRUG).values_list("agent", flat=True)
+    return exclusions(agents, terms)
+
+
+def _problem(
+    target: Target, patient: Patient, options: ProposeOptions, pantry: list[PantryFood]
+) -> Problem:
+    groups = [key for key in group_profiles() if key not in ON_REQUEST or key in options.bounds]
+    empty = groups_without_food(groups, [item.candidate for item in pantry])
+    targets = options.targets or Targets(**{name: getattr(target, name) for name in NUTRIENTS})
+    try:
+        return Problem(
+            targets=targets,
+            tolerances=options.tolerances,
+            step=HALF,
+            bounds={key: b for key, b in options.bounds.items() if key not in empty},
+            excluded=options.excluded_groups | frozenset(empty),
+            preference=options.preference,
+            meal_times=options.meal_times,
+            meal_tolerance=options.meal_tolerance,
+            sex=patient.sex if patient.sex in ("female", "male") else None,
+        )
+    except ProblemError as error:
+        raise ValidationError(list(error.messages)) from error
+
+
+def _infeasible(problem: Problem, proposal: Proposal) -> PlanInfeasibleError:
+    changed = [(offer.text, offer.change.apply(problem)) for offer in proposal.relaxations]
+    offers = tuple(
+        Offer(text, problem_to_json(relaxed)) for text, relaxed in changed if relaxed.step == HALF
+    )
+    return PlanInfeasibleError(
+        proposal.explanation, problem=problem_to_json(problem), offers=offers
+    )
+
+
+def _draft(consultation: Consultation, target: Target, by: Membership) -> Plan:
+    """The draft of the visit, locked, or a new version of the patient's plan."""
+    found = (
+        Plan.objects.select_for_update()
+        .filter(consultation=consultation, published_at__isnull=True)
+        .first()
+    )
+    if found:
+        return found
+    # Lock the patient: two tabs may not take the same version number.
+    Patient.objects.select_for_update().get(pk=consultation.patient_id)
+    last = Plan.objects.filter(patient=consultation.patient_id).aggregate(Max("version"))
+    return Plan(
+        patient=consultation.patient,
+        consultation=consultation,
+        target=target,
+        version=(last["version__max"] or 0) + 1,
+        created_by=by.user,
+    )

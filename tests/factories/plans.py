@@ -1,0 +1,75 @@
+"""Requerimientos and plans of the tests. Every person is invented."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import factory
+
+from accounts.models import Membership
+from patients.models import Consultation, Patient
+from plans.models import Plan, Target
+from plans.services.proposal import ProposeOptions, plan_propose
+from plans.services.targets import TargetData, target_set
+from tests.factories.accounts import MembershipFactory
+
+
+class PlanPatientFactory(factory.django.DjangoModelFactory):
+    """A woman of 34 with a complete identification."""
+
+    class Meta:
+        model = Patient
+
+    responsible = factory.SubFactory("tests.factories.accounts.UserFactory")
+    record_number = factory.Sequence(lambda n: n + 1)
+    given_names = "María Inventada"
+    first_surname = "Ejemplo"
+    second_surname = "Prueba"
+    search_name = "maria inventada ejemplo prueba"
+    birth_date = date(1992, 3, 14)
+    sex = "female"
+    address = "Calle Ficticia 1, Ciudad de México"
+
+
+def consultation_for(by: Membership, **patient: object) -> Consultation:
+    """A draft visit of a new patient of the person's clinic."""
+    row = PlanPatientFactory(clinic=by.clinic, responsible=by.user, **patient)
+    return Consultation.objects.create(patient=row, kind="first", practitioner=by.user)
+
+
+def target_data(**changes: object) -> TargetData:
+    """1,800 kcal: protein 20 %, fat 28 %, carbohydrate 52 %."""
+    figures = {
+        "weight_kg": Decimal("68.5"),
+        "weight_basis": "actual",
+        "equation_id": "mifflin_st_jeor",
+        "equation_version": "1",
+        "equation_source": "Mifflin–St Jeor 1990",
+        "resting_kcal": Decimal(1385),
+        "activity_factor": Decimal("1.3"),
+        "activity_label": "ligera",
+        "energy_kcal": Decimal(1800),
+        "macro_mode": "percent",
+        "protein_input": Decimal(20),
+        "fat_input": Decimal(28),
+        "carbohydrate_input": Decimal(52),
+        "fluids_ml": 2100,
+        "fluids_rule": "30 ml por kg",
+    }
+    return TargetData(**{**figures, **changes})
+
+
+def target_for(consultation: Consultation, by: Membership, **changes: object) -> Target:
+    """The requerimiento of a visit."""
+    return target_set(consultation=consultation, data=target_data(**changes), by=by)
+
+
+def draft_for(
+    by: Membership | None = None, options: ProposeOptions | None = None, **changes: object
+) -> Plan:
+    """A draft plan proposed by the engine from the catalogue in the database."""
+    by = by or MembershipFactory()
+    consultation = consultation_for(by)
+    target_for(consultation, by, **changes)
+    return plan_propose(consultation=consultation, by=by, options=options)
