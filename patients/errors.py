@@ -75,14 +75,18 @@ class NotReadyToSignError(RecordError):
 
 
 class DuplicatePatientError(RecordError):
-    """There may already be a record. `candidates` are those of the same clinic."""
+    """There may already be a record. `candidates` are those of the same clinic.
 
-    def __init__(self, candidates: tuple[Patient, ...]) -> None:
+    `warnings` says what the CURP contradicts, so that one page shows all there is to acknowledge.
+    """
+
+    def __init__(self, candidates: tuple[Patient, ...], *, warnings: tuple[str, ...] = ()) -> None:
         shown = ", ".join(
-            f"{patient.full_name} (expediente {patient.record})" for patient in candidates
+            f"{person.full_name} (expediente {person.record})" for person in candidates
         )
         super().__init__(f"Puede que ya tenga expediente: {shown}. Revíselo antes de crear otro.")
         self.candidates = candidates
+        self.warnings = warnings
 
 
 class CurpMismatchError(RecordError):

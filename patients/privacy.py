@@ -62,7 +62,8 @@ def _simplified(identity: str, contact: str) -> str:
         ("Para qué se usan", f"{PRIMARY}\n{SECONDARY}"),
         (
             "Cómo limitar su uso o negarse",
-            f"Puede negarse a las finalidades que requieren consentimiento, o revocarlo, {contact}.",
+            "Puede negarse a las finalidades que requieren su consentimiento, o revocarlo, "
+            f"{contact}.",
         ),
         ("Aviso integral", f"Pida el aviso de privacidad integral {contact}."),
     )
@@ -80,11 +81,11 @@ def _integral(identity: str, contact: str) -> str:
         ),
         (
             "V. Derechos de acceso, rectificación, cancelación y oposición",
-            f"Preséntelos por escrito {contact}, con su nombre, un medio para responderle, copia de "
-            "una identificación y la descripción de lo que pide. La respuesta llega en un máximo de "
-            "20 días hábiles y, si procede, se cumple en los 15 días hábiles siguientes. El trámite "
-            "es gratuito; solo pueden cobrarse copias o envíos. Una nota clínica firmada no se "
-            "altera: la rectificación se agrega como addendum.",
+            f"Preséntelos por escrito {contact}, con su nombre, un medio para responderle, copia "
+            "de una identificación y la descripción de lo que pide. La respuesta llega en un "
+            "máximo de 20 días hábiles y, si procede, se cumple en los 15 días hábiles "
+            "siguientes. El trámite es gratuito; solo pueden cobrarse copias o envíos. Una nota "
+            "clínica firmada no se altera: la rectificación se agrega como addendum.",
         ),
         (
             "VI. Cambios a este aviso",

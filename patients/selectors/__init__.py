@@ -12,6 +12,7 @@ from patients.selectors.consultation import (
 from patients.selectors.measurement import (
     MeasurementPoint,
     measurement_series,
+    measurement_trend,
     measurements_latest,
     measurements_of,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "document_of",
     "history_of",
     "measurement_series",
+    "measurement_trend",
     "measurements_latest",
     "measurements_of",
     "notice_in_force",

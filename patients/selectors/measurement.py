@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from patients.models import Consultation, Measurement, Patient
+from patients.models import Consultation, Kind, Measurement, Patient
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,46 @@ class MeasurementPoint:
     value: Decimal
     unit: str
     is_signed: bool
+
+
+@dataclass(frozen=True)
+class TrendRow:
+    """One kind of measurement along the visits; None where it was not measured."""
+
+    label: str
+    unit: str
+    values: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Measurements by visit, oldest first: the dates of the columns and a row a kind."""
+
+    dates: tuple[datetime, ...]
+    rows: tuple[TrendRow, ...]
+
+
+def measurement_trend(patient: Patient, *, visits: int = 6) -> Trend:
+    """What was measured in the last visits. One query."""
+    measured = list(
+        Measurement.objects.filter(
+            consultation__patient=patient, voided_at=None, value__isnull=False
+        )
+        .select_related("consultation")
+        .order_by("consultation__event_at", "pk")
+    )
+    dates = {row.consultation_id: row.consultation.event_at for row in measured}
+    shown = list(dates)[-visits:]
+    values = {(row.kind, row.consultation_id): row.value for row in measured}
+    units = {row.kind: row.unit for row in measured if row.consultation_id in shown}
+    return Trend(
+        dates=tuple(dates[visit] for visit in shown),
+        rows=tuple(
+            TrendRow(kind.label, units[kind], tuple(values.get((kind, v)) for v in shown))
+            for kind in Kind
+            if kind in units
+        ),
+    )
 
 
 def measurements_of(consultation: Consultation) -> dict[str, Measurement]:

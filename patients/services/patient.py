@@ -22,6 +22,7 @@ from patients.selectors.patient import patient_duplicates
 from patients.services.drafts import patient_check
 
 MAX_AGE_YEARS = 120
+MULTILINE = ("address", "dislikes")
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def patient_register(
         is_synthetic=is_synthetic,
         opened_at=opened_at or timezone.now(),
     )
-    _fill(patient, data, acknowledged=acknowledged)
+    filled = _fill(patient, data)
     duplicates = patient_duplicates(
         clinic=clinic,
         curp=patient.curp,
@@ -88,7 +89,8 @@ def patient_register(
         birth_date=data.birth_date,
     )
     if duplicates and not acknowledged:
-        raise DuplicatePatientError(duplicates)
+        raise DuplicatePatientError(duplicates, warnings=filled.curp_warnings)
+    _check_curp(filled, acknowledged=acknowledged)
     patient.full_clean()
     patient.save()
     return patient
@@ -104,29 +106,43 @@ def patient_update(
     """
     patient_check(patient=patient, by=by, permission=Permission.REGISTER_PATIENT)
     patient = Patient.objects.select_for_update().get(pk=patient.pk)
-    changed = _fill(patient, data, acknowledged=acknowledged)
+    filled = _fill(patient, data)
+    _check_curp(filled, acknowledged=acknowledged)
     patient.full_clean()
-    patient.save(update_fields=changed)
+    patient.save(update_fields=filled.fields)
     return patient
 
 
-def _fill(patient: Patient, data: PatientData, *, acknowledged: bool) -> list[str]:
-    """Put the data in the row, normalised; returns the names of the fields."""
+@dataclass(frozen=True)
+class _Filled:
+    """What was put in the row: the names of the fields, and what the CURP contradicts."""
+
+    fields: list[str]
+    curp_warnings: tuple[str, ...]
+
+
+def _fill(patient: Patient, data: PatientData) -> _Filled:
+    """Put the data in the row, normalised. Raises ValidationError."""
     _check_birth(data.birth_date)
     values = asdict(data)
     for name, value in values.items():
         if isinstance(value, str):
-            values[name] = value.strip() if name == "address" else " ".join(value.split())
-    values["phone"] = _field("phone", data.phone)
-    values["emergency_phone"] = _field("emergency_phone", data.emergency_phone)
-    values["curp"], values["curp_status"] = _curp(data, acknowledged=acknowledged)
+            values[name] = value.strip() if name in MULTILINE else " ".join(value.split())
+    values["phone"] = _phone("phone", data.phone)
+    values["emergency_phone"] = _phone("emergency_phone", data.emergency_phone)
+    values["curp"], values["curp_status"], warnings = _curp(data)
     values["search_name"] = plain(
         f"{data.given_names} {data.first_surname} {data.second_surname} {data.preferred_name}"
     )
     for name, value in values.items():
         setattr(patient, name, value)
     _check_contact(patient)
-    return list(values)
+    return _Filled(list(values), warnings)
+
+
+def _check_curp(filled: _Filled, *, acknowledged: bool) -> None:
+    if filled.curp_warnings and not acknowledged:
+        raise CurpMismatchError(filled.curp_warnings)
 
 
 def _check_birth(birth_date: date) -> None:
@@ -153,24 +169,24 @@ def _check_contact(patient: Patient) -> None:
         raise ValidationError(errors)
 
 
-def _field(name: str, text: str) -> str:
+def _phone(name: str, text: str) -> str:
     try:
         return phone_read(text)
     except ValidationError as error:
         raise ValidationError({name: error.messages}) from error
 
 
-def _curp(data: PatientData, *, acknowledged: bool) -> tuple[str, str]:
-    """The CURP and what is known of it. An absent one keeps the reason that was given."""
+def _curp(data: PatientData) -> tuple[str, str, tuple[str, ...]]:
+    """The CURP, what is known of it and what it contradicts. An absent one keeps its reason."""
     if not data.curp.strip():
         absent = (Patient.CurpStatus.UNAVAILABLE, Patient.CurpStatus.REFUSED)
-        return "", data.curp_status if data.curp_status in absent else ""
+        return "", data.curp_status if data.curp_status in absent else "", ()
     try:
         curp = curp_read(data.curp)
     except ValidationError as error:
         raise ValidationError({"curp": error.messages}) from error
     if curp.is_generic:
-        return curp.text, Patient.CurpStatus.GENERIC
+        return curp.text, Patient.CurpStatus.GENERIC, ()
     warnings = curp_mismatches(
         curp,
         given_names=data.given_names,
@@ -180,6 +196,5 @@ def _curp(data: PatientData, *, acknowledged: bool) -> tuple[str, str]:
         sex=data.sex,
         birth_entity=data.birth_entity,
     )
-    if warnings and not acknowledged:
-        raise CurpMismatchError(warnings)
-    return curp.text, (Patient.CurpStatus.FORMAT_OK if warnings else Patient.CurpStatus.VALIDATED)
+    status = Patient.CurpStatus.FORMAT_OK if warnings else Patient.CurpStatus.VALIDATED
+    return curp.text, status, warnings

@@ -1,0 +1,160 @@
+"""Patients and visits of the tests. Every person is invented."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import factory
+
+from accounts.models import Membership
+from patients.models import Allergy, Consent, Consultation, Patient, PrivacyNotice, SignedDocument
+from patients.names import plain
+from patients.services.allergy import allergies_deny
+from patients.services.consent import consent_grant
+from patients.services.consultation import diagnosis_add, history_section_save, note_save
+from patients.services.measurement import measurement_record, measurements_skip
+from patients.services.patient import PatientData
+from patients.services.readiness import VITAL_SIGNS
+from patients.services.signature import consultation_sign
+from tests.factories.accounts import ClinicFactory, MembershipFactory, UserFactory
+
+HISTORY = {
+    "motivo": "Desea bajar de peso.",
+    "personales_patologicos": "Apendicectomía en 2010.",
+    "no_patologicos": "Cocina en casa, duerme 7 horas.",
+    "padecimiento_actual": "Aumento de 8 kg en dos años; una dieta previa sin apego.",
+    "aparatos_y_sistemas": "Distensión ocasional; lo demás sin datos.",
+    "exploracion_fisica": "Sin facies característica, hidratada.",
+}
+
+
+class PatientFactory(factory.django.DjangoModelFactory):
+    """A woman of 36 with complete identification, in a clinic of her own unless told."""
+
+    class Meta:
+        model = Patient
+
+    clinic = factory.SubFactory(ClinicFactory)
+    responsible = factory.SubFactory(UserFactory)
+    record_number = factory.Sequence(lambda n: n + 1)
+    given_names = factory.Sequence(lambda n: f"Itzel {_letters(n)}")
+    first_surname = "Sáenz"
+    second_surname = "Ñandú"
+    birth_date = date(1990, 4, 27)
+    sex = Patient.Sex.FEMALE
+    address = "Calle Inventada 12, Toluca"
+    phone = "+525512345678"
+    search_name = factory.LazyAttribute(
+        lambda o: plain(f"{o.given_names} {o.first_surname} {o.second_surname}")
+    )
+
+
+class AllergyFactory(factory.django.DjangoModelFactory):
+    """A severe food allergy."""
+
+    class Meta:
+        model = Allergy
+
+    patient = factory.SubFactory(PatientFactory)
+    agent = "Cacahuate"
+    severity = Allergy.Severity.SEVERE
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class PrivacyNoticeFactory(factory.django.DjangoModelFactory):
+    """A published notice."""
+
+    class Meta:
+        model = PrivacyNotice
+
+    clinic = factory.SubFactory(ClinicFactory)
+    version = 1
+    simplified = "Aviso simplificado de prueba."
+    integral = "Aviso integral de prueba."
+    sha256 = "0" * 64
+    published_by = factory.SubFactory(UserFactory)
+
+
+class ConsentFactory(factory.django.DjangoModelFactory):
+    """The care consent, signed on paper."""
+
+    class Meta:
+        model = Consent
+
+    patient = factory.SubFactory(PatientFactory)
+    notice = factory.SubFactory(
+        PrivacyNoticeFactory, clinic=factory.SelfAttribute("..patient.clinic")
+    )
+    purpose = Consent.Purpose.CARE
+    method = Consent.Method.PAPER
+    evidence = "Hoja firmada, carpeta 1."
+    collected_by = factory.SubFactory(UserFactory)
+
+
+class ConsultationFactory(factory.django.DjangoModelFactory):
+    """A first visit, still a draft and empty."""
+
+    class Meta:
+        model = Consultation
+
+    patient = factory.SubFactory(PatientFactory)
+    kind = Consultation.Kind.FIRST
+    practitioner = factory.SubFactory(UserFactory)
+
+
+def patient_data(**changes: object) -> PatientData:
+    """What a form would give for a new patient."""
+    values = {
+        "given_names": "Gloria",
+        "first_surname": "Hernández",
+        "second_surname": "García",
+        "birth_date": date(1956, 4, 27),
+        "sex": "female",
+        "address": "Calle Inventada 12, Xalapa",
+        "phone": "55 1234 5678",
+    }
+    return PatientData(**(values | changes))
+
+
+def ready_consultation(*, by: Membership, kind: str = "first", **fields: object) -> Consultation:
+    """A draft with all that a signature asks, of a new patient of the clinic of `by`."""
+    patient = fields.pop("patient", None) or PatientFactory(clinic=by.clinic, responsible=by.user)
+    if not patient.allergies.exists():
+        allergies_deny(patient=patient, by=by)
+    consent_grant(patient=patient, by=by, evidence="Hoja firmada.")
+    visit = ConsultationFactory(patient=patient, practitioner=by.user, kind=kind, **fields)
+    for section, text in HISTORY.items():
+        history_section_save(consultation=visit, section=section, text=text, by=by)
+    for section in ("heredofamiliares", "tabaco_alcohol_sustancias"):
+        history_section_save(consultation=visit, section=section, state="denied", by=by)
+    measurement_record(consultation=visit, kind="weight", value=Decimal("72.4"), by=by)
+    measurement_record(consultation=visit, kind="height", value=Decimal("1.60"), by=by)
+    measurements_skip(consultation=visit, kinds=VITAL_SIGNS, reason="sin equipo", by=by)
+    diagnosis_add(
+        consultation=visit,
+        problem_code="CLI-01",
+        etiology="balance positivo de energía",
+        signs="índice de masa corporal de 28.3",
+        by=by,
+    )
+    note_save(
+        consultation=visit,
+        subjective="Refiere hambre por la tarde.",
+        plan="Plan de 1,800 kcal.",
+        prognosis="ligado_a_evolucion",
+        by=by,
+    )
+    return visit
+
+
+def signed_consultation(*, by: Membership | None = None, **fields: object) -> SignedDocument:
+    """A visit written and signed through the services; its document."""
+    by = by or MembershipFactory()
+    visit = ready_consultation(by=by, **fields)
+    return consultation_sign(consultation=visit, by=by, method="Contraseña")
+
+
+def _letters(number: int) -> str:
+    """A name that differs with each number and holds no digit."""
+    return "".join(chr(97 + int(digit)) for digit in str(number)).capitalize()

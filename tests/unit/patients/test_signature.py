@@ -1,0 +1,401 @@
+"""Signing: what blocks it, what it keeps, and that nothing changes afterwards."""
+
+from __future__ import annotations
+
+import copy
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from audit.frozen import FrozenRecordError
+from patients.errors import AlreadySignedError, NotReadyToSignError
+from patients.models import (
+    Consultation,
+    HistorySection,
+    Measurement,
+    Note,
+    NutritionDiagnosis,
+    ReferredDiagnosis,
+    SignedDocument,
+)
+from patients.services.allergy import allergies_deny
+from patients.services.consent import consent_revoke
+from patients.services.consultation import (
+    consultation_open,
+    diagnosis_remove,
+    history_section_save,
+    note_save,
+)
+from patients.services.measurement import measurement_record, measurement_void
+from patients.services.patient import patient_update
+from patients.services.readiness import missing_for_signature
+from patients.services.signature import (
+    addendum_add,
+    addendum_verify,
+    consultation_sign,
+    document_verify,
+)
+from tests.factories.accounts import MembershipFactory
+from tests.factories.patients import (
+    ConsultationFactory,
+    PatientFactory,
+    patient_data,
+    ready_consultation,
+    signed_consultation,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def sign(visit, by, **extra):
+    return consultation_sign(consultation=visit, by=by, method="Contraseña", **extra)
+
+
+def test_sign_keeps_the_visit_and_freezes_it(nutritionist):
+    visit = ready_consultation(by=nutritionist)
+    extra = {"plan": {"title": "Plan", "rows": [["Energía", Decimal("1800.0")]]}}
+    document = sign(visit, nutritionist, extra_sections=extra)
+    payload = document.payload
+    assert visit.signed_at == document.signed_at
+    assert payload["patient"]["record"] == visit.patient.record
+    assert payload["patient"]["sex"] == "Femenino"
+    assert payload["establishment"]["legal_name"] == visit.patient.clinic.legal_name
+    assert payload["signature"]["licence"] == nutritionist.user.licence.number
+    assert payload["extra"]["plan"]["rows"] == [["Energía", "1800"]]
+    assert [row["section"] for row in payload["history"]][:3] == [
+        "motivo",
+        "heredofamiliares",
+        "personales_patologicos",
+    ]
+    assert document_verify(SignedDocument.objects.get(pk=document.pk))
+
+
+def test_header_age_is_that_of_the_visit(nutritionist):
+    patient = PatientFactory(
+        clinic=nutritionist.clinic, is_synthetic=True, birth_date=date(1990, 4, 27)
+    )
+    event = timezone.make_aware(timezone.datetime(2025, 4, 26, 10, 0))
+    visit = ready_consultation(by=nutritionist, patient=patient, event_at=event)
+    document = sign(visit, nutritionist, signed_at=event + timedelta(hours=1))
+    assert document.payload["patient"]["age"] == {"years": 34, "months": 11, "text": "34 años"}
+
+
+def test_header_stays_when_the_patient_is_corrected(nutritionist):
+    document = signed_consultation(by=nutritionist)
+    patient = document.consultation.patient
+    before = document.payload["patient"]["name"]
+    patient_update(patient=patient, data=patient_data(given_names="Otra"), by=nutritionist)
+    again = SignedDocument.objects.get(pk=document.pk)
+    assert again.payload["patient"]["name"] == before
+    assert document_verify(again)
+
+
+@pytest.mark.parametrize("kind", ["first", "follow_up"])
+def test_empty_draft_lists_everything_at_once(nutritionist, kind):
+    patient = PatientFactory(clinic=nutritionist.clinic, address="")
+    visit = ConsultationFactory(patient=patient, practitioner=nutritionist.user, kind=kind)
+    nutritionist.user.licence.delete()
+    with pytest.raises(NotReadyToSignError) as caught:
+        sign(visit, nutritionist)
+    codes = [item.code for item in caught.value.missing]
+    expected = {
+        "licence",
+        "address",
+        "allergies",
+        "consent",
+        "measurement",
+        "diagnosis",
+        "prognosis",
+        "plan",
+    }
+    expected |= {"history"} if kind == "first" else {"subjective"}
+    assert set(codes) == expected
+    assert "plan" in caught.value.message
+    if kind == "first":
+        fields = [item.field for item in caught.value.missing if item.code == "history"]
+        assert fields == [
+            "motivo",
+            "heredofamiliares",
+            "personales_patologicos",
+            "tabaco_alcohol_sustancias",
+            "no_patologicos",
+            "padecimiento_actual",
+            "aparatos_y_sistemas",
+            "exploracion_fisica",
+        ]
+    visit.refresh_from_db()
+    assert visit.is_draft
+
+
+def test_ready_draft_lacks_nothing(nutritionist):
+    visit = ready_consultation(by=nutritionist)
+    assert missing_for_signature(consultation=visit, by=nutritionist) == ()
+
+
+def test_revoked_consent_blocks_the_signature(nutritionist):
+    visit = ready_consultation(by=nutritionist)
+    consent_revoke(
+        consent=visit.patient.consents.get(), reason="a petición del titular", by=nutritionist
+    )
+    with pytest.raises(NotReadyToSignError) as caught:
+        sign(visit, nutritionist)
+    assert [item.code for item in caught.value.missing] == ["consent"]
+
+
+def test_consent_of_a_representative_ends_at_18(nutritionist):
+    birth = timezone.localdate().replace(day=1)
+    patient = PatientFactory(
+        clinic=nutritionist.clinic,
+        birth_date=birth.replace(year=birth.year - 17),
+        representative_name="Rosa Ficticia",
+        representative_relationship="Madre",
+    )
+    visit = ready_consultation(by=nutritionist, patient=patient)
+    assert missing_for_signature(consultation=visit, by=nutritionist) == ()
+    patient.birth_date = birth.replace(year=birth.year - 18)
+    patient.save(update_fields=["birth_date"])
+    visit.patient.refresh_from_db()
+    codes = [item.code for item in missing_for_signature(consultation=visit, by=nutritionist)]
+    assert codes == ["consent"]
+
+
+def test_second_click_gets_the_document_and_signs_nothing(nutritionist):
+    visit = ready_consultation(by=nutritionist)
+    document = sign(visit, nutritionist)
+    stale = Consultation.objects.get(pk=visit.pk)
+    stale.signed_at = None  # as the other tab still sees it
+    with pytest.raises(AlreadySignedError) as caught:
+        sign(stale, nutritionist)
+    assert caught.value.document == document
+    assert SignedDocument.objects.count() == 1
+
+
+def test_only_who_attended_signs(owner, nutritionist):
+    visit = ready_consultation(by=nutritionist)
+    with pytest.raises(PermissionDenied):
+        sign(visit, owner)
+
+
+@pytest.mark.parametrize("who", ["assistant", "auditor", "stranger"])
+def test_sign_refused_to_others(who, request, nutritionist):
+    visit = ready_consultation(by=nutritionist)
+    with pytest.raises(PermissionDenied):
+        sign(visit, request.getfixturevalue(who))
+
+
+def test_past_signature_only_in_demonstration_data(nutritionist):
+    visit = ready_consultation(by=nutritionist)
+    with pytest.raises(ValidationError):
+        sign(visit, nutritionist, signed_at=timezone.now() - timedelta(days=1))
+
+
+def test_future_signature_refused_even_in_demonstration_data(nutritionist):
+    patient = PatientFactory(clinic=nutritionist.clinic, is_synthetic=True)
+    visit = ready_consultation(by=nutritionist, patient=patient)
+    with pytest.raises(ValidationError):
+        sign(visit, nutritionist, signed_at=timezone.now() + timedelta(days=1))
+
+
+def test_float_in_an_extra_section_is_refused(nutritionist):
+    visit = ready_consultation(by=nutritionist)
+    with pytest.raises(TypeError):
+        sign(visit, nutritionist, extra_sections={"plan": {"energia": 1800.5}})
+    visit.refresh_from_db()
+    assert visit.is_draft
+
+
+def test_blank_method_refused(nutritionist):
+    visit = ready_consultation(by=nutritionist)
+    with pytest.raises(ValidationError):
+        consultation_sign(consultation=visit, by=nutritionist, method=" ")
+
+
+# --- SIG-02 -------------------------------------------------------------------------------------
+
+
+def _changes():
+    yield lambda d: d.payload["note"].update(plan="Plan de 1,801 kcal.")
+    yield lambda d: d.payload["patient"].update(name="Otra Persona")
+    yield lambda d: d.payload.pop("history")
+    yield lambda d: d.payload.pop("signature")
+    yield lambda d: setattr(d, "signer_name", "Otra Persona")
+    yield lambda d: setattr(d, "licence", "99999999")
+    yield lambda d: setattr(d, "sha256", "0" * 64)
+    yield lambda d: setattr(d, "signed_at", d.signed_at + timedelta(seconds=1))
+    yield lambda d: setattr(d, "payload", None)
+
+
+@pytest.mark.parametrize("change", list(_changes()))
+def test_verify_sees_any_change(nutritionist, change):
+    document = copy.deepcopy(signed_consultation(by=nutritionist))
+    assert document_verify(document)
+    change(document)
+    assert not document_verify(document)
+
+
+# --- Acceptance 4: UPDATE and DELETE of what is signed fail, by every road ------------------------
+
+PARTS = [HistorySection, Measurement, NutritionDiagnosis, Note]
+
+
+def refused(action):
+    """The database refuses, and the transaction around survives."""
+    with (
+        pytest.raises((DatabaseError, FrozenRecordError), match=r"firmad|addendum|registro"),
+        transaction.atomic(),
+    ):
+        action()
+
+
+@pytest.mark.parametrize("model", PARTS)
+def test_signed_part_cannot_change_nor_go(nutritionist, model):
+    document = signed_consultation(by=nutritionist)
+    row = model.objects.filter(consultation=document.consultation).first()
+    table = model._meta.db_table
+    refused(lambda: row.save())
+    refused(lambda: row.delete())
+    refused(lambda: model.objects.filter(pk=row.pk).update(consultation=row.consultation))
+    refused(lambda: model.objects.filter(pk=row.pk)._raw_delete("default"))
+    for statement in (
+        "UPDATE TABLE SET consultation_id = consultation_id WHERE id = %s",
+        "DELETE FROM TABLE WHERE id = %s",
+    ):
+        refused(lambda s=statement: raw(s.replace("TABLE", table), row.pk))
+    assert model.objects.filter(pk=row.pk).exists()
+
+
+def test_signed_note_text_cannot_change_by_raw_sql(nutritionist):
+    document = signed_consultation(by=nutritionist)
+    statement = "UPDATE patients_note SET plan = 'otro' WHERE consultation_id = %s"
+    refused(lambda: raw(statement, document.consultation_id))
+    assert document.consultation.note.plan == "Plan de 1,800 kcal."
+
+
+def test_signed_visit_cannot_change_nor_go(nutritionist):
+    visit = signed_consultation(by=nutritionist).consultation
+    refused(lambda: visit.save())
+    refused(lambda: Consultation.objects.filter(pk=visit.pk).update(signed_at=None))
+    refused(lambda: raw("UPDATE patients_consultation SET kind = kind WHERE id = %s", visit.pk))
+    refused(lambda: raw("DELETE FROM patients_consultation WHERE id = %s", visit.pk))
+
+
+def test_document_cannot_change_nor_go(nutritionist):
+    document = signed_consultation(by=nutritionist)
+    addendum = addendum_add(
+        document=document, reason="Corrección", text="Era 1,700 kcal.", by=nutritionist
+    )
+    for row in (document, addendum):
+        table = row._meta.db_table
+        refused(lambda r=row: r.save())
+        refused(lambda r=row: r.delete())
+        refused(lambda r=row: type(r).objects.filter(pk=r.pk).update(public_id=r.public_id))
+        refused(lambda r=row: type(r).objects.filter(pk=r.pk).delete())
+        change = "UPDATE TABLE SET licence = '1' WHERE id = %s".replace("TABLE", table)
+        removal = "DELETE FROM TABLE WHERE id = %s".replace("TABLE", table)
+        refused(lambda r=row, s=change: raw(s, r.pk))
+        refused(lambda r=row, s=removal: raw(s, r.pk))
+
+
+@pytest.mark.parametrize("model", [*PARTS, ReferredDiagnosis])
+def test_child_cannot_enter_a_signed_visit(nutritionist, model):
+    document = signed_consultation(by=nutritionist)
+    signed = document.consultation
+    refused(lambda: _child(model, signed, nutritionist).save())
+
+
+@pytest.mark.parametrize("model", [*PARTS, ReferredDiagnosis])
+def test_child_of_a_draft_cannot_move_into_a_signed_visit(nutritionist, model):
+    signed = signed_consultation(by=nutritionist).consultation
+    draft = ConsultationFactory(patient=signed.patient, practitioner=nutritionist.user)
+    row = _child(model, draft, nutritionist)
+    row.save()
+    statement = "UPDATE TABLE SET consultation_id = %s WHERE id = %s"
+    statement = statement.replace("TABLE", model._meta.db_table)
+    refused(lambda: raw(statement, signed.pk, row.pk))
+
+
+def _child(model, visit, by):
+    fields = {
+        HistorySection: {"section": "resultados", "state": "explored", "text": "Glucosa 90."},
+        Measurement: {"kind": "waist", "value": Decimal(90), "unit": "cm", "recorded_by": by.user},
+        NutritionDiagnosis: {"domain": "ingesta", "problem": "a", "etiology": "b", "signs": "c"},
+        ReferredDiagnosis: {"text": "Hipotiroidismo", "diagnosed_by": "Su médico"},
+        Note: {"plan": "otro"},
+    }[model]
+    return model(consultation=visit, **fields)
+
+
+def raw(statement: str, *parameters: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+
+
+def test_services_refuse_a_signed_visit_with_words(nutritionist):
+    visit = signed_consultation(by=nutritionist).consultation
+    weight = visit.measurements.get(kind="weight")
+    for action in (
+        lambda: note_save(consultation=visit, plan="otro", by=nutritionist),
+        lambda: history_section_save(
+            consultation=visit, section="motivo", text="otro", by=nutritionist
+        ),
+        lambda: measurement_record(
+            consultation=visit, kind="waist", value=Decimal(90), by=nutritionist
+        ),
+        lambda: measurement_void(measurement=weight, reason="mal", by=nutritionist),
+        lambda: diagnosis_remove(diagnosis=visit.nutrition_diagnoses.get(), by=nutritionist),
+    ):
+        with pytest.raises(AlreadySignedError) as caught:
+            action()
+        assert "addendum" in caught.value.message
+
+
+# --- Addenda ------------------------------------------------------------------------------------
+
+
+def test_addendum_follows_and_leaves_the_document_whole(nutritionist):
+    document = signed_consultation(by=nutritionist)
+    addendum = addendum_add(
+        document=document, reason="Olvido", text="Cintura 90 cm.", by=nutritionist
+    )
+    assert list(document.addenda.all()) == [addendum]
+    assert addendum.licence == nutritionist.user.licence.number
+    assert document_verify(SignedDocument.objects.get(pk=document.pk))
+    addendum.refresh_from_db()
+    assert addendum_verify(addendum)
+    addendum.text = "Cintura 80 cm."
+    assert not addendum_verify(addendum)
+
+
+@pytest.mark.parametrize(("reason", "text"), [("", "algo"), ("algo", " ")])
+def test_addendum_needs_reason_and_text(nutritionist, reason, text):
+    document = signed_consultation(by=nutritionist)
+    with pytest.raises(ValidationError):
+        addendum_add(document=document, reason=reason, text=text, by=nutritionist)
+
+
+def test_addendum_needs_licence(nutritionist):
+    document = signed_consultation(by=nutritionist)
+    unlicensed = MembershipFactory(clinic=nutritionist.clinic, licence=False)
+    with pytest.raises(NotReadyToSignError):
+        addendum_add(document=document, reason="a", text="b", by=unlicensed)
+
+
+def test_addendum_refused_to_another_clinic(nutritionist, stranger):
+    document = signed_consultation(by=nutritionist)
+    with pytest.raises(PermissionDenied):
+        addendum_add(document=document, reason="a", text="b", by=stranger)
+
+
+def test_after_signing_the_next_visit_is_a_follow_up(nutritionist):
+    patient = signed_consultation(by=nutritionist).consultation.patient
+    assert consultation_open(patient=patient, by=nutritionist).kind == "follow_up"
+
+
+def test_allergies_are_part_of_what_is_signed(nutritionist):
+    document = signed_consultation(by=nutritionist)
+    assert document.payload["allergies"] == {"denied": True, "list": []}
+    allergies_deny(patient=document.consultation.patient, by=nutritionist)
