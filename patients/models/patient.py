@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -15,6 +16,9 @@ from accounts.models import Clinic
 from audit.registry import audited
 from patients.ages import ADULT_YEARS, Age, age_at
 from patients.entities import ENTITIES
+
+if TYPE_CHECKING:
+    from patients.models.allergy import Allergy
 
 
 @audited(hide=("search_name",))
@@ -179,3 +183,8 @@ class Patient(models.Model):
     def curp_masked(self) -> str:
         """The CURP as lists show it: HEGG********RRL04."""
         return f"{self.curp[:4]}********{self.curp[-5:]}" if self.curp else ""
+
+    @property
+    def allergies_in_force(self) -> list[Allergy]:
+        """Allergies and intolerances that have not been voided. One query."""
+        return list(self.allergies.filter(voided_at=None))

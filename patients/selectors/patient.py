@@ -58,7 +58,7 @@ def patient_duplicates(
 
 def allergies_of(patient: Patient) -> list[Allergy]:
     """Allergies and intolerances in force."""
-    return list(patient.allergies.filter(voided_at=None))
+    return patient.allergies_in_force
 
 
 def consents_in_force(patient: Patient) -> set[str]:

@@ -17,7 +17,7 @@ from patients.errors import Missing, NotReadyToSignError
 from patients.models import Addendum, Consultation, SignedDocument
 from patients.services.drafts import draft_lock, patient_check
 from patients.services.payload import TEMPLATE_VERSION, document_kind, payload_build
-from patients.services.readiness import licence_of, missing_for_signature
+from patients.services.readiness import consultation_missing, licence_of
 
 
 @transaction.atomic
@@ -41,8 +41,8 @@ def consultation_sign(
     locked = draft_lock(consultation=consultation, by=by)
     if locked.practitioner_id != by.user_id:
         raise PermissionDenied("Firma quien atendió la consulta.")
-    missing = missing_for_signature(consultation=locked, by=by)
-    licence = licence_of(by)
+    missing = consultation_missing(consultation=locked)
+    licence = licence_of(by.user)
     if missing or licence is None:
         raise NotReadyToSignError(missing)
     if not method.strip():
@@ -97,7 +97,7 @@ def addendum_add(*, document: SignedDocument, reason: str, text: str, by: Member
     """
     check(by, Permission.SIGN)
     patient_check(patient=document.consultation.patient, by=by, permission=Permission.SIGN)
-    licence = licence_of(by)
+    licence = licence_of(by.user)
     if licence is None:
         raise NotReadyToSignError((Missing("licence", "su cédula profesional", "account"),))
     addendum = Addendum(
