@@ -110,3 +110,20 @@ def food_choice(food: Food) -> FoodChoice:
         proxy=food.proxy,
         release=food.release.name if food.release else "",
     )
+
+
+def food_swaps(*, food: Food, clinic: Clinic, limit: int = 8) -> list[FoodChoice]:
+    """Other foods of the same group, the closest in macronutrients per equivalent first."""
+    others = foods_visible_to(clinic=clinic).filter(group=food.group_id).exclude(pk=food.pk)
+    choices = [food_choice(other) for other in with_equivalent(others.select_related("release"))]
+    mine = food.portions.get(is_equivalent=True).net_g
+    amounts = food.amount_in(mine)
+    target = Macros(*(amounts[key] or Decimal(0) for key in MACRO_KEYS))
+    return sorted(choices, key=lambda choice: (_distance(choice.macros, target), choice.name))[
+        :limit
+    ]
+
+
+def _distance(one: Macros, other: Macros) -> Decimal:
+    gap = one - other
+    return 4 * abs(gap.protein_g) + 9 * abs(gap.fat_g) + 4 * abs(gap.carbohydrate_g)

@@ -1,0 +1,75 @@
+"""Foods of the tests. Every value is invented and consistent."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import factory
+
+from accounts.models import Clinic
+from foods.facts import FoodFacts
+from foods.models import CatalogueRelease, Food, FoodGroup
+from foods.nutrients import NUTRIENT_KEYS
+from foods.rows import food_row, portion_row, synonym_rows
+from foods.services.groups import groups_seed
+from foods.text import normalise
+
+
+def food_facts(name: str = "Ejote de prueba", **changes: Any) -> FoodFacts:
+    """A consistent vegetable: 100 g are one equivalent of 25 kcal. `per_100g` is merged."""
+    per_100g = dict.fromkeys(NUTRIENT_KEYS) | {
+        "energy_kcal": Decimal(25),
+        "protein_g": Decimal(2),
+        "fat_g": Decimal(0),
+        "carbohydrate_g": Decimal(4),
+        "fibre_g": Decimal(1),
+        "sugars_g": Decimal(2),
+    }
+    values: dict[str, Any] = {
+        "code": f"T-{abs(hash(normalise(name))) % 10**8}",
+        "name": name,
+        "group": "verdura",
+        "measure": "taza",
+        "quantity": Fraction(1, 2),
+        "net_g": Decimal(100),
+        "gross_g": Decimal(110),
+        "source_type": "propio",
+        "source_id": "Tabla inventada",
+    }
+    values |= changes
+    return FoodFacts(**(values | {"per_100g": per_100g | values.get("per_100g", {})}))
+
+
+def food_group(key: str) -> FoodGroup:
+    """One of the 19 groups, seeded if they are not there."""
+    return FoodGroup.objects.filter(key=key).first() or groups_seed()[key]
+
+
+class CatalogueReleaseFactory(factory.django.DjangoModelFactory):
+    """A release of an invented catalogue."""
+
+    class Meta:
+        model = CatalogueRelease
+        django_get_or_create = ("catalogue",)
+
+    catalogue = "prueba"
+    name = "Catálogo de prueba"
+    sha256 = "0" * 64
+    source = "Inventado"
+    rows = 1
+
+
+def food_of(name: str = "Ejote de prueba", *, clinic: Clinic | None = None, **changes: Any) -> Food:
+    """A saved food with its equivalent portion: released, or of a clinic."""
+    facts = food_facts(name, **changes)
+    owner: dict[str, Any] = {"clinic": clinic}
+    if clinic is None:
+        owner = {"release": CatalogueReleaseFactory()}
+    food = food_row(facts, group=food_group(facts.group), **owner)
+    food.save()
+    portion_row(food, facts).save()
+    for row in synonym_rows(food, facts.synonyms):
+        row.save()
+    return food
