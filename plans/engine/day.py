@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from math import ceil, floor, inf
 
 from nutrition.exchanges import GroupProfile
@@ -89,6 +90,26 @@ def target_interval(problem: Problem, nutrient: str, quantum: Decimal) -> Limits
     target, slack = getattr(problem.targets, nutrient), getattr(problem.tolerances, nutrient)
     unit = quantum * problem.step
     return ceil((target - slack) / unit), floor((target + slack) / unit)
+
+
+def hold_habits(day: Day, problem: Problem, energy_kcal: Decimal | None = None) -> None:
+    """Refuse amounts that are not a day of food: hard, far out, and the request's bounds rule.
+
+    The ranges are those of the target's energy, or of `energy_kcal` if the target may move.
+    """
+    energy = problem.targets.energy_kcal if energy_kcal is None else energy_kcal
+    for habit in habits.POOLS:
+        keys = [key for key in habit.pool if key in day.steps]
+        _, high = habit.range_at(energy)
+        most = max(high * habits.TOO_MUCH, sum(map(partial(_asked, problem), keys), Decimal(0)))
+        day.model.row(_terms(day, keys), most=floor(most / problem.step))
+
+
+def _asked(problem: Problem, key: str) -> Decimal:
+    """How much of a group the request itself speaks of."""
+    bounds = problem.bounds.get(key, Bounds())
+    wish = problem.preference.get(key)
+    return max(bounds.most or bounds.least, bounds.least, wish.equivalents if wish else Decimal(0))
 
 
 def prefer(day: Day, problem: Problem) -> None:

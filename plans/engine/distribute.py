@@ -21,7 +21,8 @@ from plans.engine.words import listing, number, percent
 
 Equivalents = Mapping[str, Decimal]
 ONE_DECIMAL = Decimal("0.1")
-HAIR = 1e-6
+HAIR = Decimal("1e-9")
+"""Less than any step of food, more than what dividing a share leaves behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ def distribute(
     """
     profiles = profiles or group_profiles()
     tolerance = problem.meal_tolerance
+    if not any(day.values()):
+        return Distribution({meal.name: {} for meal in problem.meal_times}, tolerance, True)
     found = _strictly(problem, day, profiles) or _loosely(problem, day, profiles, tolerance)
     if found is not None:
         return Distribution(found, tolerance, True, _broken_rules(problem, day, found))
@@ -141,8 +144,8 @@ def _smallest_widening(
     worst = table.model.column(cost=1)
     energy = totals(day, profiles).energy_kcal
     for at, share in enumerate(problem.shares()):
-        aim = float(share * energy)
-        terms = _energy_terms(table, at)
+        terms, unit = _energy_terms(table, at)
+        aim = float(share * energy / unit)
         table.model.row({**terms, worst: 1}, least=aim)
         table.model.row({**terms, worst: -1}, most=aim)
     values = table.model.solve(gap=0.0, slack=1e-6)
@@ -176,28 +179,30 @@ def _open(
     return table
 
 
-def _energy_terms(table: _Table, at: int) -> dict[int, float]:
-    """Kilocalories of each unknown at one meal time."""
-    return {
-        table.cells[key, at]: float(
-            table.profiles[key].macros.energy_kcal * table.unit[key] * table.problem.step
-        )
-        for key in table.day
-        if table.profiles[key].macros.energy_kcal
+def _energy_terms(table: _Table, at: int) -> tuple[dict[int, float], Decimal]:
+    """Whole coefficients of energy of the unknowns at one meal time, and the kcal they count."""
+    brings = {key: table.profiles[key].macros.energy_kcal for key in table.day}
+    places = max((-int(kcal.as_tuple().exponent) for kcal in brings.values()), default=0)
+    quantum = Decimal(1).scaleb(-max(0, places))
+    terms = {
+        table.cells[key, at]: float(kcal / quantum * table.unit[key])
+        for key, kcal in brings.items()
+        if kcal
     }
+    return terms, quantum * table.problem.step
 
 
 def _hold_shares(table: _Table, tolerance: Decimal) -> None:
     """Each meal within tolerance of its share, of the obtained energy and of the target alike."""
-    problem, obtained = table.problem, totals(table.day, table.profiles).energy_kcal
-    bases = [obtained]
-    if within(problem, totals(table.day, table.profiles)):
+    problem, obtained = table.problem, totals(table.day, table.profiles)
+    bases = [obtained.energy_kcal]
+    if within(problem, obtained):
         bases.append(problem.targets.energy_kcal)
     for at, share in enumerate(problem.shares()):
         least = max((share - tolerance / HUNDRED) * base for base in bases)
         most = min((share + tolerance / HUNDRED) * base for base in bases)
-        # A hair inward: the solver's own tolerance must not cross the line.
-        table.model.row(_energy_terms(table, at), float(least) + HAIR, float(most) - HAIR)
+        terms, unit = _energy_terms(table, at)
+        table.model.row(terms, ceil(least / unit - HAIR), floor(most / unit + HAIR))
 
 
 def _ceiling_of(table: _Table, rule: meals.Ceiling) -> Decimal:

@@ -17,6 +17,7 @@ from plans.engine.assess import FLOOR_KCAL
 from plans.engine.day import (
     Day,
     Limits,
+    hold_habits,
     hold_targets,
     limits_in_steps,
     nutrient_terms,
@@ -74,6 +75,8 @@ class Give:
     limits: bool = False
     exclusions: bool = False
     targets: bool = False
+    sparing: bool = False
+    """Amounts of a small plan, so that a target moved down to it keeps its day."""
 
 
 def nearest(
@@ -87,6 +90,7 @@ def nearest(
     if any(low > high for low, high in limits.values()):
         return None
     day = open_day(problem, group_profiles(), limits)
+    hold_habits(day, problem, habits.BASE_KCAL if give.sparing else None)
     flags = _yield_limits(day, problem, yielding)
     for change in avoid:
         touched = [flags[key] for key in {*change.bounds, *change.admitted} if key in flags]

@@ -1,9 +1,10 @@
-"""What a plausible Mexican day looks like: data, with its reasons. Preferences, never limits.
+"""What a plausible Mexican day looks like: data, with its reasons.
 
-A sane prescription must always have an answer, so nothing here forbids: leaving these ranges only
-costs. Ranges: published day schemes of nutriólogos (cereal 5–15, AOA 3–8, leche 1–2, grasa 3–10,
-leguminosa 0–1, fruta and verdura 2–4 by sex and energy) and NOM-043 (cereal with legumes, many
-vegetables and fruit, few sugars). Costs are per equivalent and only their proportions matter.
+A sane prescription must always have an answer, so leaving these ranges only costs; only the double
+of a pool's range is refused, because twenty verduras are arithmetic and not a day of food. Ranges:
+published day schemes of nutriólogos (cereal 5–15, AOA 3–8, leche 1–2, grasa 3–10, leguminosa 0–1,
+fruta and verdura 2–4 by sex and energy) and NOM-043 (cereal with legumes, many vegetables and
+fruit, few sugars). Costs are per equivalent and only their proportions matter.
 """
 
 from __future__ import annotations
@@ -18,8 +19,6 @@ FATS = ("grasa_sp", "grasa_cp")
 SUGARS = ("azucar_sg", "azucar_cg")
 ON_REQUEST = ("libre", "alcohol")
 """Free foods bring nothing to count and alcohol is never proposed: only if a bound names them."""
-
-POOLS = (("verdura",), ("fruta",), CEREALS, ("leguminosa",), ANIMAL, MILKS, FATS, SUGARS)
 
 BASE_KCAL = Decimal(1200)
 STEP_KCAL = Decimal(400)
@@ -64,12 +63,12 @@ def _d(text: str) -> Decimal:
     return Decimal(text)
 
 
-HABITS = (
+POOLS = (
     # Verdura at comida and cena, and some at desayuno.
     Habit(("verdura",), _d("2.5"), _d("4"), _d("0.75"), 5, _d("3"), _d("0.5"), 2),
     # Fruta two to four a day: more is sugar without chewing, less is a day without colación.
     Habit(("fruta",), _d("2"), _d("3"), _d("0.5"), 5, _d("2"), _d("0.5"), 2),
-    # Leguminosa every day with the cereal (NOM-043); above three nobody eats them.
+    # Leguminosa every day with the cereal (NOM-043); above three few people eat them.
     Habit(("leguminosa",), _d("1"), _d("1.5"), _d("0.5"), 4, _d("1"), _d("0.25"), 2),
     # One glass of milk, two in a large plan.
     Habit(MILKS, _d("0.5"), _d("2"), _d("0.25"), 4, _d("1"), _d("0.25"), 1.5),
@@ -77,6 +76,13 @@ HABITS = (
     Habit(ANIMAL, _d("2"), _d("5"), _d("1.25"), 3),
     Habit(CEREALS, _d("4"), _d("6"), _d("2.5"), 3),
     Habit(FATS, _d("2"), _d("4"), _d("1.5"), 2),
+    # Added sugars only when nothing else closes the day; the double stays under the 10 % of the
+    # energy that WHO 2015 recommends not to pass.
+    Habit(SUGARS, _d("0"), _d("1"), _d("0.5"), 4),
+)
+"""The food groups as people count them."""
+
+LEANINGS = (
     # A handful of nuts or seeds, not a bag; and what is cooked needs some oil.
     Habit(("grasa_cp",), _d("0"), _d("1"), _d("0.5"), 3),
     Habit(("grasa_sp",), _d("1"), _d("4"), _d("1.5"), 1),
@@ -86,9 +92,13 @@ HABITS = (
     # The fattest cuts seldom, the leanest cannot be all there is.
     Habit(("aoa_a",), _d("0"), _d("0"), _d("0.25"), 3),
     Habit(("aoa_m",), _d("0"), _d("3"), _d("0.5"), 1),
-    # Added sugars only when nothing else closes the day.
-    Habit(SUGARS, _d("0"), _d("1"), _d("0.5"), 4),
 )
+"""Within a group, which of its kinds."""
+
+HABITS = (*POOLS, *LEANINGS)
+
+TOO_MUCH = 2
+"""Times the top of a pool's range that no proposal passes, unless the request's bounds do."""
 
 UNASKED = 4.0
 """Cost of opening a group nobody asked for: keeps thirteen crumbs from passing for a menu."""

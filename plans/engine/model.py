@@ -65,7 +65,7 @@ class Model:
         return flag
 
     def solve(
-        self, *, gap: float = 0.1, slack: float = 1.0, seconds: float = TIME_LIMIT_S
+        self, *, gap: float = 0.1, slack: float = 2.0, seconds: float = TIME_LIMIT_S
     ) -> list[float] | None:
         """Values of every column, or None if there is no answer.
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import ceil, floor
 from typing import Literal
 
 from nutrition.exchanges import Macros, group_profiles
@@ -185,7 +186,7 @@ def _bound_errors(name: str, bounds: Bounds, step: Decimal) -> Iterator[str]:
         yield f"Los límites de {name} deben ir de 0 a {number(LARGEST_BOUND)} equivalentes."
     elif most is not None and least > most:
         yield f"El mínimo de {name} ({number(least)}) es mayor que su máximo ({number(most)})."
-    elif most is not None and step in STEPS and -(-least // step) > most // step:
+    elif most is not None and step in STEPS and ceil(least / step) > floor(most / step):
         yield (
             f"Entre {number(least)} y {number(most)} equivalentes de {name} no hay ningún "
             f"múltiplo de {number(step)}."

@@ -14,7 +14,7 @@ from plans.engine.distribute import Distribution, distribute, widening_in_words
 from plans.engine.model import UndecidedError
 from plans.engine.problem import Problem
 from plans.engine.relax import Relaxation, relaxations, share_relaxations
-from plans.engine.solve import DaySolution, solve_day
+from plans.engine.solve import DaySolution, solve_day, stretched
 
 UNDECIDED = (
     "No se encontró un plan en el tiempo de cálculo. Prueba con menos límites o con una de las "
@@ -66,7 +66,7 @@ def propose(problem: Problem, *, catalogue_release: str = "") -> Proposal:
         found.meals,
         certify(problem, day.equivalents, found.meals, catalogue_release=catalogue_release),
         findings,
-        notes=found.notes,
+        notes=(*stretched(problem, day.equivalents), *found.notes),
     )
 
 

@@ -82,8 +82,9 @@ def _candidates(problem: Problem) -> Iterator[Relaxation]:
     near = nearest(problem, Give(targets=True))
     lack = "" if near is None else _lack(problem, near[1])
     yield from _by_limits(problem, lack)
-    if near is not None:
-        yield from _by_targets(problem, near[1])
+    for give in (Give(targets=True), Give(targets=True, sparing=True)):
+        if (moved := nearest(problem, give)) is not None:
+            yield from _by_targets(problem, moved[1])
     yield from _by_step(problem)
 
 
@@ -92,7 +93,7 @@ def _last_resort(problem: Problem) -> Iterator[Relaxation]:
     start = problem
     if any(finding.stops for finding in assess(problem)):
         start = replace(problem, targets=_scaled(problem, _low(problem)))
-    near = nearest(start, Give(limits=True, exclusions=True, targets=True))
+    near = nearest(start, Give(limits=True, exclusions=True, targets=True, sparing=True))
     if near is None:
         return
     change = replace(near[0], targets=near[0].targets or start.targets)
@@ -125,7 +126,7 @@ def _by_targets(problem: Problem, found: Mapping[str, Decimal]) -> Iterator[Rela
     if change.targets is None:
         return
     words = listing(_target_words(problem, change))
-    yield Relaxation(f"Con los límites indicados, lo más cercano es otra meta: {words}.", change)
+    yield Relaxation(f"Lo más cercano que se puede comer en un día es otra meta: {words}.", change)
     yield from _by_tolerance(problem, totals(found))
 
 
@@ -165,13 +166,10 @@ def _coherent(problem: Problem) -> Iterator[Relaxation]:
             f"{number(targets.energy_kcal)} a {number(grams)} kcal.",
             Change(targets=replace(targets, energy_kcal=grams)),
         )
-    if grams:
-        change = Change(targets=_scaled(problem, targets.energy_kcal))
-        words = listing(_target_words(problem, change))
-        yield Relaxation(
-            f"Para conservar {number(targets.energy_kcal)} kcal con la misma proporción: {words}.",
-            change,
-        )
+    change = Change(targets=_scaled(problem, targets.energy_kcal))
+    how = "con la misma proporción" if grams else "con 20 % de proteína y 30 % de lípidos"
+    words = listing(_target_words(problem, change))
+    yield Relaxation(f"Para conservar {number(targets.energy_kcal)} kcal {how}: {words}.", change)
 
 
 def _above_floor(problem: Problem) -> Iterator[Relaxation]:

@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from nutrition.exchanges import GroupProfile, Macros, group_profiles, totals
-from plans.engine.day import hard_limits, hold_targets, open_day, prefer
+from plans.engine.day import hard_limits, hold_habits, hold_targets, open_day, prefer
+from plans.engine.habits import HABITS
 from plans.engine.model import UndecidedError
 from plans.engine.problem import Bounds, Problem, within
+from plans.engine.words import number
 
 Equivalents = Mapping[str, Decimal]
+WORTH_SAYING = Decimal("0.5")
+"""Half an equivalent outside a usual range is nobody's concern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,14 @@ def solve_day(
         return None
     day = open_day(problem, profiles, limits)
     hold_targets(day, problem, profiles)
+    hold_habits(day, problem)
     prefer(day, problem)
     try:
         values = day.model.solve()
     except UndecidedError:
         day = open_day(problem, profiles, limits)
         hold_targets(day, problem, profiles)
+        hold_habits(day, problem)
         values = day.model.solve()
     if values is None:
         return None
@@ -61,6 +67,27 @@ def proven(
     if broken or not within(problem, obtained):
         raise ValueError(f"the day does not keep the request: {broken or obtained}")
     return DaySolution(equivalents, obtained)
+
+
+def stretched(problem: Problem, equivalents: Equivalents) -> tuple[str, ...]:
+    """Where the day leaves what is usually eaten, in words: the targets or limits required it."""
+    profiles, notes, said = group_profiles(), [], set[str]()
+    for habit in HABITS:
+        amount = sum((equivalents.get(key, Decimal(0)) for key in habit.pool), Decimal(0))
+        low, high = habit.range_at(problem.targets.energy_kcal)
+        short = amount < low - WORTH_SAYING and not problem.excluded.issuperset(habit.pool)
+        if (short or amount > high + WORTH_SAYING) and said.isdisjoint(habit.pool):
+            said.update(habit.pool)
+            profile = profiles[habit.pool[0]]
+            name = profile.name if len(habit.pool) == 1 else profile.group
+            notes.append(f"{name}: {number(amount)} en el día; se acostumbra {_usual(low, high)}.")
+    return tuple(notes)
+
+
+def _usual(low: Decimal, high: Decimal) -> str:
+    if not high:
+        return "evitarlo"
+    return f"de {number(low)} a {number(high)}" if low else f"hasta {number(high)}"
 
 
 def admitted(problem: Problem, key: str, value: Decimal) -> bool:
