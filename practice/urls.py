@@ -1,6 +1,35 @@
 from django.urls import path
 
 from practice.views import today
+from practice.views.first_visit import (
+    close,
+    diagnosis,
+    measurements,
+    opening,
+    plan,
+    requirement,
+    revision,
+)
 
 app_name = "practice"
-urlpatterns = [path("", today.today, name="today")]
+visit = "consulta/<uuid:public_id>/"
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("consulta/nueva/<uuid:patient>/", opening.open_consultation, name="consultation-open"),
+    path(visit + "revision/", revision.revision, name="consultation-revision"),
+    path(visit + "medicion/", measurements.measurements, name="consultation-measurements"),
+    path(visit + "medicion/indices/", measurements.indices, name="consultation-indices"),
+    path(visit + "diagnostico/", diagnosis.diagnosis, name="consultation-diagnosis"),
+    path(visit + "diagnostico/agregar/", diagnosis.add, name="diagnosis-add"),
+    path(visit + "diagnostico/<uuid:diagnosis>/quitar/", diagnosis.remove, name="diagnosis-remove"),
+    path(visit + "diagnostico/referido/", diagnosis.add_referred, name="referred-add"),
+    path(visit + "requerimiento/", requirement.requirement, name="consultation-requirement"),
+    path(
+        visit + "requerimiento/calculo/",
+        requirement.preview,
+        name="consultation-requirement-preview",
+    ),
+    path(visit + "plan/", plan.plan, name="consultation-plan"),
+    path(visit + "cierre/", close.close, name="consultation-close"),
+    path(visit + "firmar/", close.sign, name="consultation-sign"),
+]

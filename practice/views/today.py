@@ -1,13 +1,39 @@
-"""The home page: what the day asks of the nutriólogo."""
+"""Hoy: the home page, what the day asks of the nutriólogo."""
 
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.models import ProfessionalLicence
+from practice.selectors import drafts_of, recent_patients
+
+MORNING_UNTIL, AFTERNOON_UNTIL = 12, 19
 
 
 @login_required
 def today(request: HttpRequest) -> HttpResponse:
-    """Home."""
-    return render(request, "practice/today.html")
+    """Unsigned visits and recent patients."""
+    membership = request.membership
+    now = timezone.localtime()
+    context = {"now": now, "greeting": greeting(now.hour, request.user.full_name)}
+    if membership:
+        context |= {
+            "drafts": drafts_of(membership),
+            "recent": recent_patients(membership),
+            "licence": ProfessionalLicence.objects.filter(user=request.user).first(),
+        }
+    return render(request, "practice/today.html", context)
+
+
+def greeting(hour: int, full_name: str) -> str:
+    """«Buenos días, Ana»."""
+    part = "Buenas noches"
+    if hour < MORNING_UNTIL:
+        part = "Buenos días"
+    elif hour < AFTERNOON_UNTIL:
+        part = "Buenas tardes"
+    first = full_name.split()[0] if full_name else ""
+    return f"{part}, {first}" if first else part

@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from nutrition.registry import calculate
 
 from nutrition.errors import InvalidInput
-from nutrition.registry import calculate
 
 
 def as_json(value: Any) -> Any:

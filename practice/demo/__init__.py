@@ -1,0 +1,1 @@
+"""The demonstration clinic: invented people, marked synthetic, with a year of visits."""

@@ -1,0 +1,56 @@
+"""Load the demonstration clinic: thirty invented patients with a year of signed visits."""
+
+from __future__ import annotations
+
+import os
+import random
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from practice.demo.clinic import Access, demo_clinic, demo_clinic_create, passwords_set
+from practice.demo.people import people
+from practice.demo.story import Telling, tell
+
+SEED = 2026
+
+
+class Command(BaseCommand):
+    help = "Carga el consultorio de demostración (datos inventados). DEMO_PASSWORD fija la clave."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--patients", type=int, default=30, help="cuántos pacientes (30)")
+
+    def handle(self, *args, **options):
+        password = os.environ.get("DEMO_PASSWORD", "")
+        clinic = demo_clinic()
+        if clinic is not None and clinic.patients.count() >= options["patients"]:
+            access = passwords_set(password=password) if password else []
+            self.stdout.write("El consultorio de demostración ya está cargado.")
+            self.show(access)
+            return
+        if clinic is None:
+            owner, access = demo_clinic_create(password=password)
+        else:
+            owner = clinic.memberships.get(role="owner")
+            access = passwords_set(password=password) if password else []
+        self.load(owner, options["patients"])
+        self.show(access)
+
+    def load(self, owner, count):
+        chosen = people()[:count]
+        already = owner.clinic.patients.count()
+        for number, person in enumerate(chosen, 1):
+            if number <= already:
+                continue
+            luck = random.Random(SEED + number)  # noqa: S311 - a story, not a secret
+            tell(person, Telling(by=owner, now=timezone.now(), luck=luck))
+            self.stdout.write(f"\rPacientes de demostración: {number} de {len(chosen)}", ending="")
+            self.stdout.flush()
+        self.stdout.write("")
+
+    def show(self, access: list[Access]) -> None:
+        for entry in access:
+            self.stdout.write(
+                f"  {entry.staff.email}  {entry.password}  ({entry.staff.role.label})"
+            )

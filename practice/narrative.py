@@ -1,0 +1,101 @@
+"""A first draft of the note from what was captured. The nutriólogo corrects it and signs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from patients.models import Consultation, HistorySection, Measurement
+from patients.models.measurement import Kind
+from patients.plausibility import shown
+from patients.selectors import history_of, measurements_latest, measurements_of
+from plans.models import Plan, Target
+from practice.indices import Index, indices_of
+
+SUBJECTIVE_SECTIONS = ("motivo", "padecimiento_actual", "evaluacion_dietetica")
+PRESSURE = (Kind.SYSTOLIC, Kind.DIASTOLIC)
+SYMBOLS = {"lpm": "latidos por minuto", "rpm": "respiraciones por minuto"}
+
+
+def note_draft(consultation: Consultation) -> dict[str, str]:
+    """Text for each part of the SOAP note; blank where nothing was captured."""
+    active = measurements_of(consultation)
+    return {
+        "subjective": subjective(history_of(consultation)),
+        "objective": objective(consultation, active),
+        "assessment": assessment(consultation),
+        "plan": plan_text(consultation),
+    }
+
+
+def subjective(sections: Iterable[HistorySection]) -> str:
+    """What the patient said: reason, present condition and diet."""
+    texts = [row.text for row in sections if row.section in SUBJECTIVE_SECTIONS and row.text]
+    return "\n".join(texts)
+
+
+def objective(consultation: Consultation, active: Mapping[str, Measurement]) -> str:
+    """What was measured, its change since the last visit, and the indices with their classes."""
+    before = measurements_latest(consultation.patient, before=consultation)
+    values = {kind: row.value for kind, row in active.items() if row.value is not None}
+    parts = [
+        measured(kind, active[kind], before.get(kind))
+        for kind in Kind
+        if kind in values and kind not in PRESSURE
+    ]
+    if all(kind in values for kind in PRESSURE):
+        parts.append(
+            f"presión arterial {shown(values[Kind.SYSTOLIC])}/{shown(values[Kind.DIASTOLIC])} mmHg"
+        )
+    text = "; ".join(parts)
+    found = [sentence(index) for index in indices_of(consultation, values) if index.applicable]
+    lines = [capitalised(text)] if text else []
+    if found:
+        lines.append("; ".join(found) + ".")
+    return "\n".join(lines)
+
+
+def measured(kind: Kind, row: Measurement, last: Measurement | None) -> str:
+    """«peso 75 kg (−1.2 kg desde la última visita)»."""
+    unit = SYMBOLS.get(row.unit, row.unit)
+    text = f"{kind.label.lower()} {shown(row.value)} {unit}"
+    if last is not None and last.value != row.value:
+        text += f" ({row.value - last.value:+.3g} {unit} desde la última visita)".replace("-", "−")
+    return text
+
+
+def sentence(index: Index) -> str:
+    """«Índice de masa corporal 28.60 kg/m² (sobrepeso)»."""
+    label = f" ({index.label})" if index.label else ""
+    unit = f" {index.unit}" if index.unit else ""
+    return f"{index.name} {index.shown}{unit}{label}"
+
+
+def assessment(consultation: Consultation) -> str:
+    """The nutrition diagnoses, one a line."""
+    rows = consultation.nutrition_diagnoses.all()
+    return "\n".join(row.statement for row in rows)
+
+
+def plan_text(consultation: Consultation) -> str:
+    """The prescription and the plan."""
+    target = Target.objects.filter(consultation=consultation).first()
+    if target is None:
+        return ""
+    lines = [
+        f"Plan de {target.energy_kcal:,.0f} kcal: proteína {target.protein_g:.0f} g, lípidos "
+        f"{target.fat_g:.0f} g, hidratos de carbono {target.carbohydrate_g:.0f} g."
+    ]
+    if target.fluids_ml:
+        lines.append(f"Líquidos: {target.fluids_ml:,} mL al día.")
+    if target.adjustment_kcal:
+        lines.append(f"Ajuste de {target.adjustment_kcal:+.0f} kcal: {target.adjustment_reason}.")
+    plan = Plan.objects.filter(consultation=consultation).order_by("-version").first()
+    if plan:
+        groups = sum(1 for row in plan.equivalents.all() if row.halves)
+        lines.append(f"Plan por equivalentes, versión {plan.version}, {groups} grupos.")
+    return "\n".join(lines)
+
+
+def capitalised(text: str) -> str:
+    """First letter in upper case, full stop at the end."""
+    return f"{text[0].upper()}{text[1:]}." if text else ""

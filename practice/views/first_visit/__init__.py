@@ -1,0 +1,1 @@
+"""The consultation in six screens, one module a screen."""

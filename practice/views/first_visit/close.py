@@ -1,0 +1,167 @@
+"""S6 Cierre: the note, what is missing, and the signature."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import authenticate
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from patients.errors import AlreadySignedError, EditConflictError, NotReadyToSignError
+from patients.models import Consultation, Note
+from patients.services.consultation import note_save
+from plans.models import Plan
+from plans.services.errors import ReasonNeededError
+from practice.narrative import note_draft
+from practice.services.visit_close import (
+    IdentityError,
+    identity_confirm,
+    totp_of,
+    visit_close,
+)
+from practice.views.first_visit.steps import (
+    draft_view,
+    is_autosave,
+    page,
+    refused,
+    saved,
+    version_of,
+    words,
+)
+
+PARTS = (
+    ("subjective", "Subjetivo: lo que refiere", 4),
+    ("objective", "Objetivo: lo medido y lo observado", 4),
+    ("assessment", "Análisis: diagnóstico nutricio", 4),
+    ("plan", "Plan e indicaciones", 4),
+)
+REASONS = ("accept_out_of_tolerance_reason", "low_energy_reason")
+
+
+@draft_view
+def close(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    """Show the note, drafted the first time; keep it."""
+    if request.method == "POST":
+        try:
+            keep_note(request, consultation)
+        except (EditConflictError, ValidationError) as error:
+            return (
+                refused(words(error))
+                if is_autosave(request)
+                else screen(request, consultation, sign_error=words(error), status=422)
+            )
+        if is_autosave(request):
+            return saved(version=consultation.edit_version)
+        return redirect("practice:consultation-close", consultation.public_id)
+    draft_once(request, consultation)
+    return screen(request, consultation)
+
+
+def draft_once(request: HttpRequest, consultation: Consultation) -> None:
+    """Write the first draft of the parts that nobody has written yet."""
+    note = note_of(consultation)
+    texts = note_draft(consultation)
+    drafted = {name: text for name, text in texts.items() if text and not getattr(note, name)}
+    if drafted:
+        note_save(consultation=consultation, by=request.membership, **drafted)
+
+
+def keep_note(request: HttpRequest, consultation: Consultation) -> None:
+    """Save the parts of the note. Raises EditConflictError or ValidationError."""
+    texts = {name: request.POST.get(name, "") for name, _, _ in PARTS}
+    note_save(
+        consultation=consultation,
+        edit_version=version_of(request),
+        by=request.membership,
+        **texts,
+    )
+
+
+def note_of(consultation: Consultation) -> Note:
+    """The visit's note, or a blank one."""
+    found = Note.objects.filter(consultation=consultation).first()
+    return found or Note(consultation=consultation)
+
+
+def screen(
+    request: HttpRequest,
+    consultation: Consultation,
+    *,
+    sign_error: str = "",
+    reason_needed: ReasonNeededError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The whole screen."""
+    note = note_of(consultation)
+    plan = Plan.objects.filter(consultation=consultation).order_by("-version").first()
+    context = page(
+        consultation,
+        "S6",
+        by=request.membership,
+        note=note,
+        parts=[
+            {"name": name, "label": label, "rows": rows, "text": getattr(note, name)}
+            for name, label, rows in PARTS
+        ],
+        sign_error=sign_error,
+        reason_needed=reason_needed,
+        reason_typed=request.POST.get(reason_needed.field, "") if reason_needed else "",
+        signer=signer_of(request),
+        needs_code=totp_of(request.user) is not None,
+        **plan_facts(plan),
+    )
+    return render(request, "practice/consultation/close.html", context, status=status)
+
+
+def signer_of(request: HttpRequest) -> str:
+    """«Ana López, cédula 1234567»."""
+    name, licence = request.user.full_name, getattr(request.user, "licence", None)
+    return f"{name}, cédula {licence.number}" if licence else name
+
+
+def plan_facts(plan: Plan | None) -> dict[str, Any]:
+    """The plan in a line, and whether it is within tolerance."""
+    if plan is None:
+        return {"plan": None}
+    good = bool(plan.certificate.get("ok"))
+    return {
+        "plan": plan,
+        "plan_badge": {
+            "tone": "ok" if good else "warn",
+            "text": "dentro de tolerancia" if good else "fuera de tolerancia",
+        },
+        "plan_summary": f"Versión {plan.version}, {plan.target.energy_kcal:,.0f} kcal.",
+    }
+
+
+@require_POST
+@draft_view
+def sign(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    """Sign: identity again, then plan and note, both or neither."""
+    password = request.POST.get("password", "")
+    # `authenticate` and not `check_password` alone, so that the lockout counts wrong attempts.
+    person = authenticate(request, email=request.user.email, password=password)
+    try:
+        if person != request.user:
+            raise IdentityError("La contraseña no corresponde. La nota sigue en borrador.")
+        method = identity_confirm(
+            user=request.user, password=password, code=request.POST.get("code", "")
+        )
+        reasons = {name: request.POST[name] for name in REASONS if request.POST.get(name)}
+        document = visit_close(
+            consultation=consultation, by=request.membership, method=method, reasons=reasons
+        )
+    except AlreadySignedError as error:
+        if error.document is None:
+            raise
+        return redirect("patients:document-detail", error.document.public_id)
+    except ReasonNeededError as error:
+        return screen(request, consultation, reason_needed=error, status=422)
+    except (IdentityError, NotReadyToSignError, ValidationError, PermissionDenied) as error:
+        return screen(request, consultation, sign_error=words(error), status=422)
+    messages.success(request, "Consulta firmada. Lo que siga se agrega como addendum.")
+    return redirect("patients:document-detail", document.public_id)

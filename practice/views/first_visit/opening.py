@@ -1,0 +1,22 @@
+"""Open a visit."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import Permission, requires
+from patients.selectors import patient_of
+from patients.services.consultation import consultation_open
+
+
+@require_POST
+@requires(Permission.WRITE_RECORD)
+def open_consultation(request: HttpRequest, patient: UUID) -> HttpResponse:
+    """Open the patient's visit, or go on with the draft there is."""
+    person = patient_of(request.membership, patient)
+    consultation = consultation_open(patient=person, by=request.membership)
+    return redirect("practice:consultation-revision", consultation.public_id)
