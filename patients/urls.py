@@ -1,2 +1,22 @@
+from django.urls import path
+
+from patients.views import documents, patients, record
+
 app_name = "patients"
-urlpatterns = []
+urlpatterns = [
+    path("", patients.patient_list, name="patient-list"),
+    path("nuevo/", patients.patient_new, name="patient-register"),
+    path("aviso/", documents.notice_current, name="notice-current"),
+    path("aviso/publicar/", documents.notice_new, name="notice-publish"),
+    path("aviso/<uuid:public_id>/", documents.notice_detail, name="notice-detail"),
+    path("documentos/<uuid:public_id>/", documents.document_detail, name="document-detail"),
+    path("alergias/<uuid:public_id>/anular/", record.allergy_remove, name="allergy-void"),
+    path(
+        "consentimientos/<uuid:public_id>/revocar/", record.consent_withdraw, name="consent-revoke"
+    ),
+    path("<uuid:public_id>/", patients.patient_detail, name="patient-detail"),
+    path("<uuid:public_id>/editar/", patients.patient_edit, name="patient-edit"),
+    path("<uuid:public_id>/alergias/", record.allergy_new, name="allergy-record"),
+    path("<uuid:public_id>/alergias/negadas/", record.allergies_denied, name="allergies-deny"),
+    path("<uuid:public_id>/consentimientos/", record.consent_new, name="consent-grant"),
+]

@@ -16,6 +16,7 @@ from accounts.models import Clinic
 from audit.registry import audited
 from patients.ages import ADULT_YEARS, Age, age_at
 from patients.entities import ENTITIES
+from patients.phones import phone_shown
 
 if TYPE_CHECKING:
     from patients.models.allergy import Allergy
@@ -188,3 +189,13 @@ class Patient(models.Model):
     def allergies_in_force(self) -> list[Allergy]:
         """Allergies and intolerances that have not been voided. One query."""
         return list(self.allergies.filter(voided_at=None))
+
+    @property
+    def phone_shown(self) -> str:
+        """The telephone as people here write it."""
+        return phone_shown(self.phone)
+
+    @property
+    def emergency_phone_shown(self) -> str:
+        """The emergency telephone as people here write it."""
+        return phone_shown(self.emergency_phone)

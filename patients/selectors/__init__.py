@@ -18,8 +18,11 @@ from patients.selectors.measurement import (
 )
 from patients.selectors.patient import (
     allergies_of,
+    allergy_of,
+    consent_of,
     consents_in_force,
     notice_in_force,
+    notice_of,
     patient_of,
     patient_search,
     patients_visible_to,
@@ -28,6 +31,8 @@ from patients.selectors.patient import (
 __all__ = [
     "MeasurementPoint",
     "allergies_of",
+    "allergy_of",
+    "consent_of",
     "consents_in_force",
     "consultation_draft_of",
     "consultation_of",
@@ -40,6 +45,7 @@ __all__ = [
     "measurements_latest",
     "measurements_of",
     "notice_in_force",
+    "notice_of",
     "patient_of",
     "patient_search",
     "patient_timeline",

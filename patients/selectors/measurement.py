@@ -27,6 +27,11 @@ class TrendRow:
     unit: str
     values: tuple[Decimal | None, ...]
 
+    @property
+    def shown(self) -> list[str]:
+        """The values without idle zeros, "" where there is none."""
+        return ["" if value is None else f"{value.normalize():f}" for value in self.values]
+
 
 @dataclass(frozen=True)
 class Trend:

@@ -71,3 +71,39 @@ def consents_in_force(patient: Patient) -> set[str]:
 def notice_in_force(clinic: Clinic) -> PrivacyNotice | None:
     """The latest notice that the clinic published, or None."""
     return PrivacyNotice.objects.filter(clinic=clinic).order_by("-version").first()
+
+
+def notice_of(membership: Membership | None, public_id: UUID | str) -> PrivacyNotice:
+    """One version of the clinic's notice. Raises Http404 if it is another clinic's."""
+    if membership is None or not may(membership, Permission.SEE_CONTACTS):
+        raise Http404("No hay tal aviso.")
+    found = PrivacyNotice.objects.filter(clinic=membership.clinic_id, public_id=public_id).first()
+    if found is None:
+        raise Http404("No hay tal aviso.")
+    return found
+
+
+def allergy_of(membership: Membership | None, public_id: UUID | str) -> Allergy:
+    """One allergy in force. Raises Http404 if it is another clinic's."""
+    found = (
+        Allergy.objects.filter(
+            patient__in=patients_visible_to(membership), public_id=public_id, voided_at=None
+        )
+        .select_related("patient__clinic")
+        .first()
+    )
+    if found is None:
+        raise Http404("No hay tal alergia.")
+    return found
+
+
+def consent_of(membership: Membership | None, public_id: UUID | str) -> Consent:
+    """One consent. Raises Http404 if it is another clinic's."""
+    found = (
+        Consent.objects.filter(patient__in=patients_visible_to(membership), public_id=public_id)
+        .select_related("patient__clinic", "notice")
+        .first()
+    )
+    if found is None:
+        raise Http404("No hay tal consentimiento.")
+    return found

@@ -1,0 +1,41 @@
+"""Small forms of the patient's page and of a signed document."""
+
+from __future__ import annotations
+
+from django import forms
+
+from patients.models import Allergy, Consent
+
+
+class AllergyForm(forms.Form):
+    """An allergy or intolerance."""
+
+    agent = forms.CharField(label="A qué", max_length=80)
+    kind = forms.ChoiceField(label="Tipo", choices=Allergy.Kind.choices)
+    reaction = forms.CharField(label="Qué le produce", max_length=120, required=False)
+    severity = forms.ChoiceField(label="Gravedad", choices=Allergy.Severity.choices)
+
+
+class ReasonForm(forms.Form):
+    """Why something is voided or revoked."""
+
+    reason = forms.CharField(label="Motivo", max_length=200)
+
+
+class ConsentForm(forms.Form):
+    """One purpose that the patient accepts, and its evidence."""
+
+    purpose = forms.ChoiceField(label="Finalidad", choices=Consent.Purpose.choices)
+    method = forms.ChoiceField(label="Cómo firmó", choices=Consent.Method.choices)
+    evidence = forms.CharField(
+        label="Dónde está la evidencia",
+        max_length=300,
+        help_text="Por ejemplo: hoja firmada, carpeta 3.",
+    )
+
+
+class AddendumForm(forms.Form):
+    """What is added after the signature."""
+
+    reason = forms.CharField(label="Motivo", max_length=200)
+    text = forms.CharField(label="Texto", max_length=8000, widget=forms.Textarea(attrs={"rows": 5}))

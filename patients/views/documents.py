@@ -1,0 +1,70 @@
+"""Signed documents and the privacy notice, as people read and print them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import Permission, requires
+from patients.errors import NotReadyToSignError
+from patients.forms.record import AddendumForm
+from patients.presenters import document_shown
+from patients.privacy import notice_texts
+from patients.selectors import document_of, notice_in_force, notice_of
+from patients.services.consent import notice_publish
+from patients.services.signature import addendum_add, addendum_verify, document_verify
+
+
+@requires(Permission.SEE_RECORD)
+def document_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The whole document as it was signed, whether it is intact, and its addenda."""
+    document = document_of(request.membership, public_id)
+    form = AddendumForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            addendum_add(document=document, by=request.membership, **form.cleaned_data)
+        except NotReadyToSignError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, "El addendum quedó firmado.")
+            return redirect("patients:document-detail", document.public_id)
+    context = {
+        "document": document,
+        "patient": document.consultation.patient,
+        "shown": document_shown(document),
+        "intact": document_verify(document),
+        "addenda": [(row, addendum_verify(row)) for row in document.addenda.all()],
+        "form": form,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "patients/document_detail.html", context, status=status)
+
+
+@requires(Permission.SEE_CONTACTS)
+def notice_current(request: HttpRequest) -> HttpResponse:
+    """The notice in force, or the text that would be published, ready to print."""
+    clinic = request.membership.clinic
+    notice = notice_in_force(clinic)
+    context = {"notice": notice, "texts": notice or notice_texts(clinic), "clinic": clinic}
+    return render(request, "patients/notice.html", context)
+
+
+@requires(Permission.SEE_CONTACTS)
+def notice_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """An older version: what somebody accepted then."""
+    notice = notice_of(request.membership, public_id)
+    context = {"notice": notice, "texts": notice, "clinic": request.membership.clinic}
+    return render(request, "patients/notice.html", context)
+
+
+@requires(Permission.MANAGE_CLINIC)
+@require_POST
+def notice_new(request: HttpRequest) -> HttpResponse:
+    """Publish the default text with the clinic's present data."""
+    notice = notice_publish(by=request.membership)
+    messages.success(request, f"Está vigente el aviso de privacidad, versión {notice.version}.")
+    return redirect("patients:notice-current")

@@ -1,0 +1,127 @@
+"""The list of patients, their registration and their page."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.permissions import Permission, may, requires
+from patients.errors import CurpMismatchError, DuplicatePatientError
+from patients.forms.patient import AdmissionForm, PatientForm
+from patients.forms.record import AllergyForm, ConsentForm
+from patients.forms.refusals import show_refusal
+from patients.models import Patient
+from patients.selectors import (
+    consultation_draft_of,
+    measurement_trend,
+    notice_in_force,
+    patient_of,
+    patient_search,
+    patient_timeline,
+)
+from patients.services.admission import patient_admit
+from patients.services.patient import patient_update
+
+PAGE = 30
+
+
+@requires(Permission.SEE_CONTACTS)
+def patient_list(request: HttpRequest) -> HttpResponse:
+    """Every patient of the clinic; typing narrows the list at once."""
+    text = request.GET.get("q", "").strip()
+    page = Paginator(patient_search(request.membership, text), PAGE).get_page(
+        request.GET.get("pagina")
+    )
+    template = "patients/_patient_rows.html" if request.htmx else "patients/patient_list.html"
+    return render(request, template, {"page": page, "q": text})
+
+
+@requires(Permission.REGISTER_PATIENT)
+def patient_new(request: HttpRequest) -> HttpResponse:
+    """The first contact: identification, allergies and consent on one page."""
+    data = request.POST if request.method == "POST" else None
+    writes = may(request.membership, Permission.WRITE_RECORD)
+    form = AdmissionForm(data, may_write_record=writes)
+    doubt: dict[str, Any] = {}
+    if data is not None and form.is_valid():
+        try:
+            patient = patient_admit(
+                data=form.data_given(),
+                allergies=form.allergies_given(),
+                consent=form.consent_given(),
+                acknowledged=form.cleaned_data["acknowledged"],
+                by=request.membership,
+            )
+        except ValidationError as error:
+            show_refusal(form, error)
+        except (DuplicatePatientError, CurpMismatchError) as error:
+            doubt = doubt_shown(error)
+        else:
+            messages.success(request, f"Expediente {patient.record} abierto.")
+            return redirect("patients:patient-detail", patient.public_id)
+    context = {"form": form, "notice": notice_in_force(request.membership.clinic), **doubt}
+    return render(request, "patients/patient_new.html", context, status=422 if data else 200)
+
+
+@requires(Permission.REGISTER_PATIENT)
+def patient_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Correct the identification."""
+    patient = patient_of(request.membership, public_id)
+    data = request.POST if request.method == "POST" else None
+    form = PatientForm(data, initial=PatientForm.initial_of(patient))
+    doubt: dict[str, Any] = {}
+    if data is not None and form.is_valid():
+        try:
+            patient_update(
+                patient=patient,
+                data=form.data_given(),
+                acknowledged=form.cleaned_data["acknowledged"],
+                by=request.membership,
+            )
+        except ValidationError as error:
+            show_refusal(form, error)
+        except CurpMismatchError as error:
+            doubt = doubt_shown(error)
+        else:
+            messages.success(request, "Los datos quedaron guardados.")
+            return redirect("patients:patient-detail", patient.public_id)
+    context = {"form": form, "patient": patient, **doubt}
+    return render(request, "patients/patient_edit.html", context, status=422 if data else 200)
+
+
+def doubt_shown(error: DuplicatePatientError | CurpMismatchError) -> dict[str, Any]:
+    """What the page says before the person acknowledges it."""
+    return {
+        "doubt": True,
+        "candidates": getattr(error, "candidates", ()),
+        "curp_warnings": error.warnings,
+    }
+
+
+@requires(Permission.SEE_CONTACTS)
+def patient_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The patient's page. Who may not read the record sees contact data only."""
+    patient = patient_of(request.membership, public_id)
+    if not may(request.membership, Permission.SEE_RECORD):
+        return render(request, "patients/patient_contact.html", {"patient": patient})
+    return render(request, "patients/patient_detail.html", record_page(request, patient))
+
+
+def record_page(request: HttpRequest, patient: Patient, **forms: Any) -> dict[str, Any]:
+    """Everything the page shows; `forms` are those to show again with their errors."""
+    return {
+        "patient": patient,
+        "timeline": patient_timeline(patient, request.membership),
+        "draft": consultation_draft_of(patient, request.membership),
+        "trend": measurement_trend(patient),
+        "consents": patient.consents.select_related("notice", "collected_by"),
+        "allergy_form": AllergyForm(),
+        "consent_form": ConsentForm(),
+        **forms,
+    }
