@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from foods.models import Food
+from foods.models import Food, FoodPortion
 from foods.nutrients import NUTRIENTS
 
 UNKNOWN = "sin dato"
@@ -33,21 +33,21 @@ class Row:
 
 def food_columns(food: Food, *, grams: str = "") -> list[Column]:
     """Equivalent, other portions, 100 g, and the grams asked for if they are a number."""
-    columns = [
-        Column(
-            "1 equivalente" if portion.is_equivalent else portion.text,
-            f"{portion.text} · {short(portion.net_g)} g"
-            if portion.is_equivalent
-            else f"{short(portion.net_g)} g",
-            portion.net_g,
-        )
-        for portion in food.portions.all()
-    ]
-    columns.append(Column("100 g", "porción comestible", Decimal(100)))
+    columns = [_portion_column(portion) for portion in food.portions.all()]
+    columns.append(Column("100 g", "", Decimal(100)))
     asked = grams_asked(grams)
     if asked is not None:
         columns.append(Column(f"{short(asked)} g", "lo que usted pidió", asked))
     return columns
+
+
+def _portion_column(portion: FoodPortion) -> Column:
+    """«1 equivalente / ½ taza · 83 g»; a portion that is a weight says it once."""
+    grams = f"{short(portion.net_g)} g"
+    parts = [grams] if portion.measure == "g" else [portion.text, grams]
+    if portion.is_equivalent:
+        return Column("1 equivalente", " · ".join(parts), portion.net_g)
+    return Column(parts[0], " · ".join(parts[1:]), portion.net_g)
 
 
 def grams_asked(text: str) -> Decimal | None:

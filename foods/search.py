@@ -17,7 +17,7 @@ from foods.models import Food
 from foods.nutrients import amount_in
 from foods.ranking import ENOUGH, Match, Ranked, Term, rank
 from foods.selectors import equivalent_of, foods_visible_to, with_equivalent
-from foods.text import normalise
+from foods.text import normalise, spelling, words_of
 
 MOST_CANDIDATES = 400
 """Names that are ranked; only a query of one or two letters has more."""
@@ -35,7 +35,10 @@ class TermSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FoodHit:
-    """A food that answers a search. Amounts are unrounded; None is «sin dato»."""
+    """A food that answers a search. Amounts are unrounded; None is «sin dato».
+
+    `found_by` is the other name that found it, empty if its own name did.
+    """
 
     public_id: str
     code: str
@@ -60,7 +63,7 @@ def search_foods(
 ) -> list[FoodHit]:
     """Foods that a clinic sees whose name answers `text`, best first. Empty text finds nothing.
 
-    `group` is a group key. At most six queries, whatever the number of foods.
+    `group` is a group key. At most seven queries, whatever the number of foods.
     """
     if not normalise(text) or limit < 1:
         return []
@@ -85,7 +88,17 @@ def _term_source(clinic: Clinic | None, group: str | None) -> TermSource:
 def _hits(ranked: list[Ranked]) -> list[FoodHit]:
     foods = with_equivalent(Food.objects.filter(pk__in=[r.food_id for r in ranked]))
     by_id = {food.pk: food for food in foods}
-    return [food_hit(by_id[r.food_id], found_by=r.term.text, match=r.match) for r in ranked]
+    return [
+        food_hit(by_id[r.food_id], found_by=_other_name(r, by_id[r.food_id]), match=r.match)
+        for r in ranked
+    ]
+
+
+def _other_name(ranked: Ranked, food: Food) -> str:
+    """The synonym that found a food, unless it only repeats words of the name («nopales»)."""
+    own = {spelling(word) for word in words_of(food.name)}
+    repeats = all(spelling(word) in own for word in words_of(ranked.term.text))
+    return "" if repeats else ranked.term.text
 
 
 def food_hit(food: Food, *, found_by: str, match: Match) -> FoodHit:
@@ -118,6 +131,5 @@ def browse_foods(*, clinic: Clinic | None, group: str | None, limit: int) -> lis
     if group:
         foods = foods.filter(group__key=group)
     return [
-        food_hit(food, found_by=food.name, match=Match.EXACT)
-        for food in with_equivalent(foods)[:limit]
+        food_hit(food, found_by="", match=Match.EXACT) for food in with_equivalent(foods)[:limit]
     ]
