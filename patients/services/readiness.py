@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.models import ProfessionalLicence, User
+from accounts.models import Membership, ProfessionalLicence, User
 from patients.errors import Missing
 from patients.models import Consent, Consultation, Kind, Note
 from patients.models.history import RULES
@@ -24,13 +24,10 @@ def licence_of(user: User) -> ProfessionalLicence | None:
     return ProfessionalLicence.objects.filter(user=user).first()
 
 
-def consultation_missing(*, consultation: Consultation) -> tuple[Missing, ...]:
-    """Everything that blocks the signature, in the order of the screens; empty when ready.
-
-    The signer is the practitioner of the visit.
-    """
+def missing_for_signature(*, consultation: Consultation, by: Membership) -> tuple[Missing, ...]:
+    """Everything that keeps `by` from signing, in the order of the screens; empty when ready."""
     return (
-        *_who(consultation),
+        *_who(consultation, by),
         *_history(consultation),
         *_measured(consultation),
         *_diagnosed(consultation),
@@ -38,13 +35,13 @@ def consultation_missing(*, consultation: Consultation) -> tuple[Missing, ...]:
     )
 
 
-def _who(consultation: Consultation) -> list[Missing]:
+def _who(consultation: Consultation, by: Membership) -> list[Missing]:
     """Signer, establishment, patient and consent (NOM-004 5.2, 5.9, 5.10; LGS 83; LFPDPPP 8)."""
     patient, clinic = consultation.patient, consultation.patient.clinic
     missing = []
-    if licence_of(consultation.practitioner) is None:
+    if licence_of(by.user) is None:
         missing.append(Missing("licence", "su título y cédula profesional", "account"))
-    if not consultation.practitioner.full_name.strip():
+    if not by.user.full_name.strip():
         missing.append(Missing("signer_name", "su nombre completo", "account"))
     if not (clinic.kind and clinic.name and clinic.address and clinic.legal_name):
         missing.append(Missing("clinic", "los datos del consultorio", "clinic"))

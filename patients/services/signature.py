@@ -17,7 +17,7 @@ from patients.errors import Missing, NotReadyToSignError
 from patients.models import Addendum, Consultation, SignedDocument
 from patients.services.drafts import draft_lock, patient_check
 from patients.services.payload import TEMPLATE_VERSION, document_kind, payload_build
-from patients.services.readiness import consultation_missing, licence_of
+from patients.services.readiness import licence_of, missing_for_signature
 
 
 @transaction.atomic
@@ -41,7 +41,7 @@ def consultation_sign(
     locked = draft_lock(consultation=consultation, by=by)
     if locked.practitioner_id != by.user_id:
         raise PermissionDenied("Firma quien atendió la consulta.")
-    missing = consultation_missing(consultation=locked)
+    missing = missing_for_signature(consultation=locked, by=by)
     licence = licence_of(by.user)
     if missing or licence is None:
         raise NotReadyToSignError(missing)

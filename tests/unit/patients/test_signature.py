@@ -32,7 +32,7 @@ from patients.services.consultation import (
 )
 from patients.services.measurement import measurement_record, measurement_void
 from patients.services.patient import patient_update
-from patients.services.readiness import consultation_missing
+from patients.services.readiness import missing_for_signature
 from patients.services.signature import (
     addendum_add,
     addendum_verify,
@@ -133,7 +133,7 @@ def test_empty_draft_lists_everything_at_once(nutritionist, kind):
 
 def test_ready_draft_lacks_nothing(nutritionist):
     visit = ready_consultation(by=nutritionist)
-    assert consultation_missing(consultation=visit) == ()
+    assert missing_for_signature(consultation=visit, by=nutritionist) == ()
 
 
 def test_revoked_consent_blocks_the_signature(nutritionist):
@@ -155,11 +155,11 @@ def test_consent_of_a_representative_ends_at_18(nutritionist):
         representative_relationship="Madre",
     )
     visit = ready_consultation(by=nutritionist, patient=patient)
-    assert consultation_missing(consultation=visit) == ()
+    assert missing_for_signature(consultation=visit, by=nutritionist) == ()
     patient.birth_date = birth.replace(year=birth.year - 18)
     patient.save(update_fields=["birth_date"])
     visit.patient.refresh_from_db()
-    codes = [item.code for item in consultation_missing(consultation=visit)]
+    codes = [item.code for item in missing_for_signature(consultation=visit, by=nutritionist)]
     assert codes == ["consent"]
 
 
