@@ -71,7 +71,7 @@ class GroupProfile:
 def group_profiles() -> Mapping[str, GroupProfile]:
     """The 19 groups by key, in the order of the table."""
     text = resources.files("nutrition.references").joinpath("exchange_groups.csv")
-    with text.open(encoding="utf-8", newline="") as lines:
+    with text.open(encoding="utf-8") as lines:
         return {row["key"]: _profile(row) for row in csv.DictReader(lines)}
 
 
