@@ -8,115 +8,128 @@ the next one who comes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from auditlog.models import LogEntry
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.utils import timezone
 
-from audit.canonical import COLUMNS, GENESIS, GONE, VERSION, digest, link_hash
-from audit.models import AccessEvent, ChainLink, Kind, RowChange, UnsealedRow
+from audit.canonical import GENESIS, GONE, VERSION, digest, link_hash
+from audit.sealed_rows import Facts, Row, as_utc, cursor_of, facts_of, read_all
 
-SOURCES = {Kind.CHANGE.value: LogEntry, Kind.ACCESS.value: AccessEvent, Kind.ROW.value: RowChange}
 LOCK = 2_024_300_345  # any number nobody else uses as an advisory lock
 BATCH = 500  # what one request may seal: a mass import does not fall on the next visitor
+INSERT_ROWS = 80  # SQLite takes 999 values a statement
+
+_TAKE = (
+    "DELETE FROM audit_unsealedrow WHERE id IN "
+    "(SELECT id FROM audit_unsealedrow ORDER BY id LIMIT %s) RETURNING id, kind, source_pk"
+)
+_HEAD = "SELECT seq, row_hash FROM audit_chainlink ORDER BY seq DESC LIMIT 1"
 
 
-class Facts(NamedTuple):
-    """What a link repeats of its row."""
+class Link(NamedTuple):
+    """A row of `ChainLink`, in the order of its columns."""
 
+    seq: int
+    version: int
+    kind: str
+    source_pk: int
     clinic_id: int | None
     user_id: int | None
     at: datetime | None
+    digest: str
+    prev_hash: str
+    row_hash: str
+    sealed_at: datetime
+
+    def expected_hash(self) -> str:
+        """What `row_hash` must be."""
+        return link_hash(
+            prev_hash=self.prev_hash,
+            seq=self.seq,
+            version=self.version,
+            kind=self.kind,
+            source_pk=self.source_pk,
+            clinic_id=self.clinic_id,
+            user_id=self.user_id,
+            at=self.at,
+            digest=self.digest,
+            sealed_at=self.sealed_at,
+        )
 
 
-def facts_of(kind: str, row: dict[str, Any]) -> Facts:
-    """Clinic, person and time of a row of any kind."""
-    if kind == Kind.CHANGE:
-        extra = row["additional_data"]
-        clinic = extra.get("clinic") if isinstance(extra, dict) else None
-        return Facts(clinic, row["actor_id"], row["timestamp"])
-    user = row["user_id"] if kind == Kind.ACCESS else row["actor_id"]
-    return Facts(row["clinic_id"], user, row["at"])
+COLUMNS = ", ".join(Link._fields)
 
 
-def read_rows(kind: str, pks: Iterable[int], using: str) -> dict[int, tuple[Any, ...]]:
-    """The rows of a kind as tuples in canonical order, by primary key."""
-    rows = SOURCES[kind]._base_manager.using(using).filter(pk__in=list(pks)).order_by()
-    return {row[0]: row for row in rows.values_list(*COLUMNS[kind])}
+def links_after(seq: int | None, *, limit: int, using: str) -> list[Link]:
+    """The links that follow a folio (None: from the first), in order."""
+    after, params = ("", []) if seq is None else ("WHERE seq > %s", [seq])
+    with cursor_of(using) as cursor:
+        cursor.execute(
+            f"SELECT {COLUMNS} FROM audit_chainlink {after} ORDER BY seq LIMIT %s",  # noqa: S608
+            [*params, limit],
+        )
+        return [
+            Link(*raw[:6], as_utc(raw[6]), *raw[7:10], as_utc(raw[10])) for raw in cursor.fetchall()
+        ]
 
 
-def read_all(
-    wanted: Iterable[tuple[str, int]], using: str
-) -> dict[tuple[str, int], tuple[Any, ...]]:
-    """Several rows of any kind by (kind, primary key): one query a kind."""
-    by_kind: dict[str, list[int]] = {}
-    for kind, pk in wanted:
-        by_kind.setdefault(kind, []).append(pk)
-    return {
-        (kind, pk): row
-        for kind, pks in by_kind.items()
-        for pk, row in read_rows(kind, pks, using).items()
-    }
-
-
-def _build(
-    seq: int, prev: str, kind: str, source_pk: int, row: tuple[Any, ...] | None, now: datetime
-) -> ChainLink:
+def _build(seq: int, prev: str, kind: str, source_pk: int, row: Row | None, now: datetime) -> Link:
     """The link that follows (seq - 1, prev) over a row; a row already gone is sealed as gone."""
-    facts, hashed = Facts(None, None, None), GONE
-    if row is not None:
-        facts = facts_of(kind, dict(zip(COLUMNS[kind], row, strict=True)))
-        hashed = digest(kind, row)
-    content: dict[str, Any] = {
-        "prev_hash": prev,
-        "seq": seq,
-        "version": VERSION,
-        "kind": kind,
-        "source_pk": source_pk,
-        "digest": hashed,
-        "sealed_at": now,
-        **facts._asdict(),
-    }
-    return ChainLink(row_hash=link_hash(**content), **content)
+    facts = Facts(None, None, None) if row is None else facts_of(kind, row)
+    hashed = GONE if row is None else digest(kind, row)
+    link = Link(seq, VERSION, kind, source_pk, *facts, hashed, prev, "", now)
+    return link._replace(row_hash=link.expected_hash())
 
 
-def _lock(using: str) -> None:
-    """One sealer at a time. SQLite's own write lock, taken at BEGIN, is enough there."""
-    connection = connections[using]
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+def _insert(cursor: Any, operations: Any, links: Sequence[Link]) -> None:
+    """Write the links, several a statement."""
+    place = f"({', '.join(['%s'] * len(Link._fields))})"
+    for block in _blocks(links, INSERT_ROWS):
+        values = [_adapted(value, operations) for link in block for value in link]
+        cursor.execute(
+            f"INSERT INTO audit_chainlink ({COLUMNS}) VALUES "  # noqa: S608
+            + ", ".join([place] * len(block)),
+            values,
+        )
+
+
+def _adapted(value: Any, operations: Any) -> Any:
+    return operations.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+
+
+def _blocks(links: Sequence[Link], size: int) -> Iterator[Sequence[Link]]:
+    for start in range(0, len(links), size):
+        yield links[start : start + size]
 
 
 def head(using: str = DEFAULT_DB_ALIAS) -> tuple[int, str]:
     """Folio and hash of the last link; (0, GENESIS) of an empty chain."""
-    last = ChainLink.objects.using(using).order_by("-seq").values_list("seq", "row_hash").first()
-    return last or (0, GENESIS)
+    with connections[using].cursor() as cursor:
+        cursor.execute(_HEAD)
+        return cursor.fetchone() or (0, GENESIS)
 
 
 def seal_pending(*, limit: int = BATCH, using: str = DEFAULT_DB_ALIAS) -> int:
     """Seal up to `limit` waiting rows; the number sealed. Safe to call at any time, by anybody."""
-    with transaction.atomic(using=using):
-        _lock(using)
-        waiting = list(
-            UnsealedRow.objects.using(using)
-            .order_by("pk")
-            .values_list("pk", "kind", "source_pk")[:limit]
-        )
+    connection = connections[using]
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # SQLite's own write lock, taken at BEGIN, is enough
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute(_TAKE, [limit])
+        waiting = sorted(cursor.fetchall())
         if not waiting:
             return 0
         seq, prev = head(using)
-        rows = read_all([(kind, pk) for _, kind, pk in waiting], using)
+        rows = read_all(((kind, pk) for _, kind, pk in waiting), using)
         now, links = timezone.now(), []
         for _, kind, pk in waiting:
             link = _build(seq + 1, prev, kind, pk, rows.get((kind, pk)), now)
             links.append(link)
             seq, prev = link.seq, link.row_hash
-        ChainLink.objects.using(using).bulk_create(links)
-        UnsealedRow.objects.using(using).filter(pk__in=[pk for pk, _, _ in waiting]).delete()
+        _insert(cursor, connection.ops, links)
         return len(links)
 
 

@@ -32,7 +32,8 @@ def send_actor(headers: dict[str, Any] | None = None, **kwargs: Any) -> None:
 
 def enter(task_id: str, task: Any, **kwargs: Any) -> None:
     """Act as the enqueuer while the task runs."""
-    given = dict(getattr(task.request, HEADER, None) or {})
+    loose = getattr(task.request, "headers", None) or {}  # where `apply()` leaves them
+    given = dict(getattr(task.request, HEADER, None) or loose.get(HEADER) or {})
     given["label"] = given.get("label") or f"tarea: {task.name}"
     if given.get("user_id") is not None:
         user = get_user_model()._default_manager.filter(pk=given["user_id"]).first()

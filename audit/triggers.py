@@ -20,8 +20,8 @@ from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from audit import frozen, row_triggers
-from audit.chain import SOURCES
 from audit.registry import hidden_columns, silent_columns
+from audit.sealed_rows import SOURCES
 
 
 @dataclass(frozen=True)

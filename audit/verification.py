@@ -14,15 +14,12 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, OuterRef
 
-from audit.canonical import COLUMNS, GENESIS, GONE, digest, link_hash
-from audit.chain import SOURCES, facts_of, read_all, read_rows
+from audit.canonical import GENESIS, GONE, digest
+from audit.chain import Link, links_after
 from audit.models import ChainLink, Kind, UnsealedRow
+from audit.sealed_rows import SOURCES, Row, facts_of, read_all, read_rows
 
 BLOCK = 2000
-LINK = (
-    *("seq", "version", "kind", "source_pk", "clinic_id", "user_id", "at"),
-    *("digest", "prev_hash", "row_hash", "sealed_at"),
-)
 
 
 @dataclass(frozen=True)
@@ -77,55 +74,48 @@ class _Walk:
 
     def first_fault(self) -> Fault | None:
         for block in self._blocks():
-            rows = read_all(((link["kind"], link["source_pk"]) for link in block), self.using)
+            rows = read_all(((link.kind, link.source_pk) for link in block), self.using)
             for link in block:
-                row = rows.get((link["kind"], link["source_pk"]))
+                row = rows.get((link.kind, link.source_pk))
                 if fault := self._of_link(link) or self._of_row(link, row):
                     return fault
-                self.seq, self.prev = link["seq"], link["row_hash"]
+                self.seq, self.prev = link.seq, link.row_hash
                 if fault := self._of_anchor():
                     return fault
         return self._of_tail()
 
-    def _blocks(self) -> Iterator[list[dict[str, Any]]]:
-        links = ChainLink.objects.using(self.using).order_by("seq")
+    def _blocks(self) -> Iterator[list[Link]]:
         last: int | None = None
-        while True:
-            after = links if last is None else links.filter(seq__gt=last)
-            block = list(after.values(*LINK)[:BLOCK])
-            if not block:
-                return
+        while block := links_after(last, limit=BLOCK, using=self.using):
             yield block
-            last = block[-1]["seq"]
+            last = block[-1].seq
 
-    def _of_link(self, link: dict[str, Any]) -> Fault | None:
+    def _of_link(self, link: Link) -> Fault | None:
         """A link missing, out of its place, or not what it was."""
         expected = self.seq + 1
-        if link["seq"] != expected:
+        if link.seq != expected:
             return _fault("borrada", link, f"falta el sello {expected}", seq=expected)
-        content = {name: link[name] for name in LINK if name != "row_hash"}
-        if link["prev_hash"] != self.prev:
-            moved = self._links().filter(row_hash=link["prev_hash"]).exists()
+        if link.prev_hash != self.prev:
+            moved = self._links().filter(row_hash=link.prev_hash).exists()
             kind = "intercambiada" if moved else "insertada"
             return _fault(kind, link, "el sello no sigue al anterior")
-        if link_hash(**content) != link["row_hash"]:
-            twin = self._links().exclude(seq=link["seq"]).filter(digest=link["digest"]).exists()
+        if link.expected_hash() != link.row_hash:
+            twin = self._links().exclude(seq=link.seq).filter(digest=link.digest).exists()
             if twin or self._row_matches_another(link):
                 return _fault("intercambiada", link, "el sello es de otra fila")
             return _fault("editada", link, "el sello fue cambiado")
         return None
 
-    def _of_row(self, link: dict[str, Any], row: tuple[Any, ...] | None) -> Fault | None:
+    def _of_row(self, link: Link, row: Row | None) -> Fault | None:
         """A sealed row missing or changed."""
-        if link["digest"] == GONE or row is None:
+        if link.digest == GONE or row is None:
             return _fault("borrada", link, "la fila sellada ya no está")
-        kind = link["kind"]
-        if digest(kind, row) != link["digest"]:
+        kind = link.kind
+        if digest(kind, row) != link.digest:
             if self._is_swapped(link, row):
                 return _fault("intercambiada", link, "la fila lleva el contenido de otra")
             return _fault("editada", link, "la fila no es la que se selló")
-        facts = facts_of(kind, dict(zip(COLUMNS[kind], row, strict=True)))
-        if facts != (link["clinic_id"], link["user_id"], link["at"]):
+        if facts_of(kind, row) != (link.clinic_id, link.user_id, link.at):
             return _fault("editada", link, "el sello no repite a su fila")
         return None
 
@@ -148,24 +138,24 @@ class _Walk:
     def _links(self) -> Any:
         return ChainLink.objects.using(self.using)
 
-    def _row_matches_another(self, link: dict[str, Any]) -> bool:
+    def _row_matches_another(self, link: Link) -> bool:
         """Whether the row named by a changed link is the one another link was made for."""
-        row = read_rows(link["kind"], [link["source_pk"]], self.using).get(link["source_pk"])
+        row = read_rows(link.kind, [link.source_pk], self.using).get(link.source_pk)
         return row is not None and (
-            self._links().filter(kind=link["kind"], digest=digest(link["kind"], row)).exists()
-            and digest(link["kind"], row) != link["digest"]
+            self._links().filter(kind=link.kind, digest=digest(link.kind, row)).exists()
+            and digest(link.kind, row) != link.digest
         )
 
-    def _is_swapped(self, link: dict[str, Any], row: tuple[Any, ...]) -> bool:
+    def _is_swapped(self, link: Link, row: Row) -> bool:
         """Whether another row of this kind, under this key, is what the link sealed.
 
         Only looked for near the fault: an exchange of two rows far apart reads as two editions.
         """
-        kind, pk = link["kind"], link["source_pk"]
+        kind, pk = link.kind, link.source_pk
         near = range(max(1, pk - BLOCK), pk + BLOCK)
         others = read_rows(kind, near, self.using)
         return any(
-            digest(kind, (pk, *other[1:])) == link["digest"]
+            digest(kind, (pk, *other[1:])) == link.digest
             for other_pk, other in others.items()
             if other_pk != pk
         )
@@ -191,8 +181,8 @@ def _unlinked(using: str) -> Fault | None:
     return None
 
 
-def _fault(kind: str, link: dict[str, Any], words: str, *, seq: int | None = None) -> Fault:
-    place = link["seq"] if seq is None else seq
-    label = Kind(link["kind"]).label if link["kind"] in Kind.values else link["kind"]
-    message = f"sello {place} ({label} {link['source_pk']}): {words}"
-    return Fault(kind, place, link["kind"], link["source_pk"], message)
+def _fault(kind: str, link: Link, words: str, *, seq: int | None = None) -> Fault:
+    place = link.seq if seq is None else seq
+    label = Kind(link.kind).label if link.kind in Kind.values else link.kind
+    message = f"sello {place} ({label} {link.source_pk}): {words}"
+    return Fault(kind, place, link.kind, link.source_pk, message)
