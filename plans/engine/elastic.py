@@ -75,6 +75,8 @@ class Give:
     limits: bool = False
     exclusions: bool = False
     targets: bool = False
+    energy: bool = True
+    """Whether the energy target yields with the others."""
     sparing: bool = False
     """Amounts of a small plan, so that a target moved down to it keeps its day."""
 
@@ -97,7 +99,7 @@ def nearest(
         if touched:
             day.model.row(dict.fromkeys(touched, 1.0), most=len(touched) - 1)
     if give.targets:
-        _yield_targets(day, problem)
+        _yield_targets(day, problem, give)
     else:
         hold_targets(day, problem, group_profiles())
     try:
@@ -144,7 +146,7 @@ def _yield_limits(day: Day, problem: Problem, yielding: Mapping[str, Limits]) ->
     return flags
 
 
-def _yield_targets(day: Day, problem: Problem) -> None:
+def _yield_targets(day: Day, problem: Problem, give: Give) -> None:
     """Let each nutrient leave its tolerance, charged as a fraction of its target."""
     for nutrient in NUTRIENTS:
         terms, quantum = nutrient_terms(day, group_profiles(), nutrient)
@@ -156,6 +158,9 @@ def _yield_targets(day: Day, problem: Problem) -> None:
         cost = float(weight * quantum * problem.step / scale)
         if least > most:
             least = most = round((least + most) / 2)
+        if nutrient == "energy_kcal" and not give.energy:
+            day.model.row(terms, least, most)
+            continue
         day.model.outside(terms, least, most, cost)
         if nutrient == "energy_kcal":
             day.model.row(terms, least=ceil(FLOOR_KCAL / quantum / problem.step))

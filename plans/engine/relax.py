@@ -41,6 +41,7 @@ def relaxations(problem: Problem) -> tuple[Relaxation, ...]:
         wrong = any(finding.inconsistent for finding in findings)
         offers = _proven(problem, _coherent(problem)) if wrong else []
         offers = offers or _proven(problem, _candidates(problem))
+        offers = offers or _proven(problem, _sparing(problem))
     return tuple(offers or _proven(problem, _last_resort(problem)))
 
 
@@ -82,10 +83,16 @@ def _candidates(problem: Problem) -> Iterator[Relaxation]:
     near = nearest(problem, Give(targets=True))
     lack = "" if near is None else _lack(problem, near[1])
     yield from _by_limits(problem, lack)
-    for give in (Give(targets=True), Give(targets=True, sparing=True)):
+    for give in (Give(targets=True, energy=False), Give(targets=True)):
         if (moved := nearest(problem, give)) is not None:
             yield from _by_targets(problem, moved[1])
     yield from _by_step(problem)
+
+
+def _sparing(problem: Problem) -> Iterator[Relaxation]:
+    """The nearest target among the amounts of a small plan, when no other could be kept."""
+    if (moved := nearest(problem, Give(targets=True, sparing=True))) is not None:
+        yield from _by_targets(problem, moved[1])
 
 
 def _last_resort(problem: Problem) -> Iterator[Relaxation]:
@@ -126,7 +133,10 @@ def _by_targets(problem: Problem, found: Mapping[str, Decimal]) -> Iterator[Rela
     if change.targets is None:
         return
     words = listing(_target_words(problem, change))
-    yield Relaxation(f"Lo más cercano que se puede comer en un día es otra meta: {words}.", change)
+    energy = problem.targets.energy_kcal
+    kept = change.targets.energy_kcal == energy
+    what = f"Con {number(energy)} kcal, lo más cercano" if kept else "Lo más cercano"
+    yield Relaxation(f"{what} que se puede comer en un día es otra meta: {words}.", change)
     yield from _by_tolerance(problem, totals(found))
 
 
@@ -240,7 +250,7 @@ def _limit_words(problem: Problem, change: Change) -> list[str]:
         name = group_profiles()[key].name.lower()
         old = problem.bounds.get(key)
         if key in change.admitted:
-            words.append(f"admite {number(bounds.most or Decimal(0))} de {name}, hoy excluido")
+            words.append(f"admite {number(bounds.most or Decimal(0))} de {name} (hoy excluido)")
         elif old and bounds.most is not None and old.most is not None and bounds.most > old.most:
             more = number(bounds.most - old.most)
             words.append(f"permite {more} más de {name} (hasta {number(bounds.most)})")

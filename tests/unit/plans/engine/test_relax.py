@@ -120,9 +120,21 @@ def test_relaxation_finer_step_and_wider_tolerance_offered():
 
 def test_relaxation_never_moves_what_already_fits():
     asked = IMPOSSIBLE["too much fruit"]
-    moved = next(o.change.targets for o in relaxations(asked) if o.change.targets)
-    same = [n for n in NUTRIENTS if getattr(moved, n) == getattr(asked.targets, n)]
-    assert same == ["protein_g", "fat_g"]
+    offers = [offer for offer in relaxations(asked) if offer.change.targets]
+    for offer in offers:
+        obtained = solve_day(offer.change.apply(asked)).totals
+        for name in NUTRIENTS:
+            new, old = getattr(offer.change.targets, name), getattr(asked.targets, name)
+            assert new == old or abs(new - old) > getattr(asked.tolerances, name)
+            assert abs(getattr(obtained, name) - new) <= getattr(asked.tolerances, name)
+    assert offers
+
+
+def test_relaxation_of_targets_offers_to_keep_the_energy():
+    offers = relaxations(IMPOSSIBLE["little protein"])
+    kept = next(offer for offer in offers if "Con 1,800 kcal, lo más cercano" in offer.text)
+    assert kept.change.targets.energy_kcal == 1800
+    assert kept.change.targets.protein_g < 110
 
 
 def test_shares_that_cannot_be_kept_keep_the_day_and_offer_the_nearest():
