@@ -1,10 +1,24 @@
 """The workers' application. Tasks take ids, read again and call one service."""
 
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("nutricion")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.celeryd_init.connect
+def refuse_unsafe_worker(**kwargs: Any) -> None:
+    """A worker does not start where the web server would not."""
+    from config.checks import refuse_unsafe
+
+    refuse_unsafe()
+
+
+@signals.setup_logging.connect
+def keep_our_logging(**kwargs: Any) -> None:
+    """Celery leaves the logs as settings.LOGGING has them."""

@@ -2,20 +2,56 @@
 
 from __future__ import annotations
 
+import logging
+import re
+import time
 import uuid
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from config.logging import REQUEST_ID, route_of
+
+Handler = Callable[[HttpRequest], HttpResponse]
+access_log = logging.getLogger("nutricion.access")
+WELL_FORMED_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+QUIET = ("/livez", "/readyz", "/metrics", settings.STATIC_URL)
 
 
 class RequestIdMiddleware:
     """Give each request an id, kept from the proxy if it sent one, and return it in the answer."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.request_id = uuid.uuid4().hex
-        response = self.get_response(request)
+        given = request.headers.get("X-Request-ID", "")
+        request.request_id = given if WELL_FORMED_ID.fullmatch(given) else uuid.uuid4().hex
+        token = REQUEST_ID.set(request.request_id)
+        try:
+            response = self.get_response(request)
+        finally:
+            REQUEST_ID.reset(token)
         response["X-Request-ID"] = request.request_id
+        return response
+
+
+class AccessLogMiddleware:
+    """One line a request: method, route, status and time. No address, no query, no name."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        response = self.get_response(request)
+        if not request.path.startswith(QUIET):
+            facts = {
+                "method": request.method,
+                "route": route_of(request),
+                "status": response.status_code,
+                "ms": round((time.perf_counter() - began) * 1000),
+            }
+            access_log.info("%(method)s %(route)s %(status)s %(ms)s ms", facts, extra=facts)
         return response

@@ -33,6 +33,7 @@ SUPPORT_CONTACT = env.str("SUPPORT_CONTACT", "")
 
 # --- Applications -------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "config.apps.HouseConfig",
     "practice",
     "plans",
     "patients",
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "config.middleware.RequestIdMiddleware",
+    "config.middleware.AccessLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -116,7 +118,11 @@ else:
 REDIS_URL = env.str("REDIS_URL", "")
 if REDIS_URL:
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+        }
     }
 else:
     CACHES = {
@@ -153,9 +159,10 @@ if not REDIS_URL:
         "data_folder_out": str(VAR_DIR / "broker" / "queue"),
         "control_folder": str(VAR_DIR / "broker" / "control"),
         "store_processed": False,
+        "polling_interval": 0.3,  # seconds between looks at the folder
     }
 else:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -252,6 +259,7 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 AUDITLOG_DISABLE_REMOTE_ADDR = False
 CLINICAL_RETENTION_YEARS = env.int("CLINICAL_RETENTION_YEARS", 7)
 AUDIT_RETENTION_YEARS = env.int("AUDIT_RETENTION_YEARS", 7)
+AUDIT_RETENTION_DAYS = env.str("AUDIT_RETENTION_DAYS", "")  # refused by a check: years, not days
 
 # --- Outside world ------------------------------------------------------------------------------
 # Keys and base addresses of the vendors. Empty means not configured, and the screens say so.
