@@ -1,2 +1,21 @@
+from django.urls import path
+
+from plans.views import draft, foods, plan
+
 app_name = "plans"
-urlpatterns = []
+urlpatterns = [
+    path("<uuid:public_id>/", plan.plan_detail, name="plan-detail"),
+    path("<uuid:public_id>/pdf/", plan.plan_pdf, name="plan-pdf"),
+    path("<uuid:public_id>/publicar/", plan.plan_publish, name="plan-publish"),
+    path("<uuid:public_id>/indicaciones/", draft.plan_notes, name="plan-notes"),
+    path(
+        "<uuid:public_id>/equivalentes/<int:order>/<slug:group>/",
+        draft.equivalent_edit,
+        name="equivalent-edit",
+    ),
+    path("<uuid:public_id>/hora/<int:order>/", draft.meal_time, name="meal-time"),
+    path("consulta/<uuid:public_id>/calcular/", draft.plan_solve, name="plan-solve"),
+    path("consulta/<uuid:public_id>/ceder/", draft.plan_relax, name="plan-relax"),
+    path("alimento/<uuid:public_id>/opciones/", foods.food_options, name="food-options"),
+    path("alimento/<uuid:public_id>/cambiar/", foods.food_swap, name="food-swap"),
+]

@@ -23,6 +23,8 @@ from plans.services.guard import locked_draft
 from plans.services.problem import problem_from_json
 from plans.services.proposal import exclusions_of
 
+MOST_NOTES = 4000
+
 
 @transaction.atomic
 def plan_equivalents_edit(*, plan: Plan, changes: Mapping[str, Decimal], by: Membership) -> Plan:
@@ -87,7 +89,10 @@ def plan_notes_set(*, plan: Plan, notes: str, by: Membership) -> Plan:
     """Write the indications that accompany the plan."""
     plan = locked_draft(plan, by)
     plan.notes = notes.strip()
-    plan.full_clean(exclude=["certificate", "problem"])
+    if len(plan.notes) > MOST_NOTES:
+        raise ValidationError(
+            f"Las indicaciones llevan hasta {MOST_NOTES:,} caracteres; tienen {len(plan.notes):,}."
+        )
     plan.save(update_fields=["notes"])
     return plan
 

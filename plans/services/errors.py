@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,11 @@ class Offer:
 
     text: str
     problem: dict[str, Any]
+
+    @property
+    def problem_text(self) -> str:
+        """The problem as a form carries it."""
+        return json.dumps(self.problem)
 
 
 class PlanInfeasibleError(Exception):

@@ -110,7 +110,7 @@ def plan_relax_apply(
     """Propose again with an offer accepted: `problem` is the JSON of an `Offer`."""
     try:
         accepted = problem_from_json(problem)
-    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as error:
         raise ValidationError("La propuesta ya no es válida; vuelva a calcular.") from error
     options = ProposeOptions(
         meal_times=accepted.meal_times,

@@ -1,0 +1,33 @@
+"""How figures and dates of a plan are written, on screen and on paper alike."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+MONTHS = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"]
+TENTH = Decimal("0.1")
+
+
+def equivalents(value: Decimal) -> str:
+    """«2½», «½», «3»; nothing for zero."""
+    whole, half = divmod(value, 1)
+    return f"{int(whole) or ''}{'½' if half else ''}"
+
+
+def one_decimal(value: Decimal) -> str:
+    """«1,795», «89.5»: one decimal at most, thousands with comma."""
+    return f"{value.quantize(TENTH, rounding=ROUND_HALF_UP):,f}".removesuffix(".0")
+
+
+def signed(value: Decimal) -> str:
+    """«+0.5», «−5», «0», with a true minus."""
+    text = one_decimal(abs(value))
+    if text == "0":
+        return text
+    return f"{'−' if value < 0 else '+'}{text}"
+
+
+def spoken_date(value: date) -> str:
+    """«24/nov/2026»."""
+    return f"{value.day:02d}/{MONTHS[value.month - 1]}/{value.year}"

@@ -1,0 +1,124 @@
+"""Reads of plans. They begin with who asks; another clinic's plan does not exist for them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.http import Http404
+
+from accounts.models import Membership
+from accounts.permissions import Permission, may
+from patients.models import Consultation, Patient
+from plans.engine.meals import roles
+from plans.engine.menu import ranked
+from plans.engine.problem import MealTime
+from plans.models import Meal, MealFood, Plan
+from plans.pantry import PantryFood, pantry_of
+from plans.payload import plan_payload
+from plans.reading import PlanView, plan_view
+from plans.services.proposal import exclusions_of
+
+__all__ = [
+    "draft_of",
+    "meal_food_of",
+    "meal_of",
+    "plan_for",
+    "plan_payload",
+    "plan_row",
+    "plan_status",
+    "plans_of",
+    "plans_visible_to",
+    "swap_options",
+]
+
+
+def plans_visible_to(membership: Membership | None) -> QuerySet[Plan]:
+    """Plans of the clinic in use, each with `is_latest`; none for who may not read the record."""
+    if membership is None or not may(membership, Permission.SEE_RECORD):
+        return Plan.objects.none()
+    later = Plan.objects.filter(
+        patient=OuterRef("patient"), published_at__isnull=False, version__gt=OuterRef("version")
+    )
+    return (
+        Plan.objects.filter(patient__clinic=membership.clinic_id)
+        .annotate(has_later=Exists(later))
+        .select_related(
+            "patient__clinic",
+            "consultation__practitioner",
+            "target",
+            "published_by__licence",
+            "created_by__licence",
+        )
+    )
+
+
+def plans_of(patient: Patient, membership: Membership | None) -> list[Plan]:
+    """A patient's plans, latest version first. One query; `plan_status` says what each is."""
+    return list(plans_visible_to(membership).filter(patient=patient).order_by("-version"))
+
+
+def plan_status(plan: Plan) -> str:
+    """«borrador», «vigente» (the latest published) or «anterior», of a row read from here."""
+    if plan.is_draft:
+        return "borrador"
+    return "anterior" if plan.has_later else "vigente"  # type: ignore[attr-defined]
+
+
+def plan_row(membership: Membership | None, public_id: UUID | str) -> Plan:
+    """One plan, without its tree. Raises Http404 if it is not the clinic's."""
+    found = plans_visible_to(membership).filter(public_id=public_id).first()
+    if found is None:
+        raise Http404("No hay tal plan.")
+    return found
+
+
+def plan_for(membership: Membership | None, public_id: UUID | str) -> PlanView:
+    """A whole plan as it is read, in five queries. Raises Http404 if it is not the clinic's."""
+    tree = plans_visible_to(membership).prefetch_related("equivalents", _meals())
+    found = tree.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404("No hay tal plan.")
+    return plan_view(found, status=plan_status(found))
+
+
+def draft_of(consultation: Consultation, membership: Membership | None) -> Plan | None:
+    """The draft of a visit, or None."""
+    drafts = plans_visible_to(membership).filter(consultation=consultation)
+    return drafts.filter(published_at__isnull=True).first()
+
+
+def meal_of(plan: Plan, order: int) -> Meal:
+    """A meal time of a plan by its order. Raises Http404."""
+    found = plan.meals.filter(order=order).select_related("plan__patient").first()
+    if found is None:
+        raise Http404("No hay tal tiempo de comida.")
+    return found
+
+
+def meal_food_of(membership: Membership | None, public_id: UUID | str) -> MealFood:
+    """A food of a plan of the clinic. Raises Http404."""
+    found = (
+        MealFood.objects.filter(public_id=public_id, meal__plan__in=plans_visible_to(membership))
+        .select_related("meal__plan__patient__clinic")
+        .first()
+    )
+    if found is None:
+        raise Http404("No hay tal alimento en el plan.")
+    return found
+
+
+def swap_options(meal_food: MealFood, *, limit: int = 60) -> list[PantryFood]:
+    """Foods of the same group that the patient may eat, those of that meal time first."""
+    plan = meal_food.meal.plan
+    without = exclusions_of(plan.patient, tuple(plan.excluded_terms))
+    pantry = pantry_of(clinic=plan.patient.clinic, groups=[meal_food.group])
+    shelf = {i.candidate.key: i for i in pantry if not i.is_reached_by(without)}
+    (role,) = roles((MealTime(meal_food.meal.name, meal_food.meal.share),))
+    order = ranked(role, [item.candidate for item in shelf.values()])
+    return [shelf[food.key] for food in order][:limit]
+
+
+def _meals() -> Prefetch:
+    rows = Meal.objects.order_by("order").prefetch_related("equivalents", "foods")
+    return Prefetch("meals", rows)
