@@ -1,0 +1,1 @@
+"""WHO growth tables (see NOTICE.md)."""
