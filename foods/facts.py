@@ -32,6 +32,9 @@ class FoodFacts:
     source_id: str
     per_equivalent: Mapping[str, Decimal | None] = field(default_factory=dict)
     synonyms: tuple[SynonymFacts, ...] = ()
+    origin: str = ""
+    contains: frozenset[str] = frozenset()
+    may_contain: frozenset[str] = frozenset()
     glycaemic_index: Decimal | None = None
     glycaemic_load: Decimal | None = None
     proxy: str = ""

@@ -6,7 +6,7 @@ from typing import Any
 
 from foods.facts import FoodFacts, SynonymFacts
 from foods.measures import quantity_decimal, quantity_text
-from foods.models import Food, FoodGroup, FoodPortion, FoodSynonym
+from foods.models import Food, FoodAllergen, FoodGroup, FoodPortion, FoodSynonym
 from foods.text import normalise, search_key
 
 
@@ -23,6 +23,7 @@ def fill_food(food: Food, facts: FoodFacts, *, group: FoodGroup) -> Food:
         setattr(food, key, value)
     food.glycaemic_index = None if facts.glycaemic_index is None else int(facts.glycaemic_index)
     food.source_type, food.source_id = facts.source_type, facts.source_id
+    food.origin = facts.origin
     food.proxy, food.row_sha256 = facts.proxy, facts.sha256
     food.public_found, food.public_agree = facts.public_found, facts.public_agree
     return food
@@ -47,6 +48,13 @@ def portion_row(food: Food, facts: FoodFacts) -> FoodPortion:
         is_equivalent=True,
         source=facts.measure_source,
     )
+
+
+def allergen_rows(food: Food, facts: FoodFacts) -> list[FoodAllergen]:
+    """The unsaved allergens of a food: those it has, and those its label may add."""
+    certain = [FoodAllergen(food=food, allergen=a, is_certain=True) for a in facts.contains]
+    possible = facts.may_contain - facts.contains
+    return certain + [FoodAllergen(food=food, allergen=a, is_certain=False) for a in possible]
 
 
 def synonym_rows(food: Food, synonyms: tuple[SynonymFacts, ...]) -> list[FoodSynonym]:

@@ -40,6 +40,12 @@ FILES: tuple[CatalogueFile, ...] = (
         source="USDA National Nutrient Database for Standard Reference 28 y FoodData Central",
     ),
     CatalogueFile(
+        catalogue="adiciones",
+        path=HERE / "foods_additions.csv",
+        name="Adiciones USDA para la cocina mexicana, noviembre de 2026",
+        source="USDA National Nutrient Database for Standard Reference 28, con sustitutos dichos",
+    ),
+    CatalogueFile(
         catalogue="mexicanos",
         path=HERE / "foods_mexican.csv",
         name="Alimentos mexicanos de cifras públicas, noviembre de 2026",
@@ -69,6 +75,9 @@ def _food(row: Mapping[str, str]) -> FoodFacts:
         source_id=row["source_id"],
         per_equivalent={key: _number(row[f"eq_{key}"]) for key in MACRO_KEYS},
         synonyms=tuple(_synonym(text) for text in row["synonyms"].split(";") if text),
+        origin=row["origin"],
+        contains=_set(row["contains"]),
+        may_contain=_set(row["may_contain"]),
         glycaemic_index=_number(row["glycaemic_index"]),
         proxy=row["proxy"],
         measure_source=row["measure_source"],
@@ -81,6 +90,10 @@ def _food(row: Mapping[str, str]) -> FoodFacts:
 def _synonym(text: str) -> SynonymFacts:
     name, _, region = text.partition("@")
     return SynonymFacts(name.strip(), region.strip())
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(filter(None, text.split(";")))
 
 
 def _number(text: str) -> Decimal | None:

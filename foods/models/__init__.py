@@ -1,5 +1,7 @@
 """One model a file."""
 
+from foods.models.allergen import Allergen, FoodAllergen, Origin
+from foods.models.dish import Cost, Dish, DishEquivalent, DishIngredient, DishMeal, Meal
 from foods.models.food import Food
 from foods.models.group import FoodGroup, Guide2023Group, Nom043Group
 from foods.models.portion import FoodPortion
@@ -8,12 +10,21 @@ from foods.models.source import SourceType
 from foods.models.synonym import FoodSynonym
 
 __all__ = [
+    "Allergen",
     "CatalogueRelease",
+    "Cost",
+    "Dish",
+    "DishEquivalent",
+    "DishIngredient",
+    "DishMeal",
     "Food",
+    "FoodAllergen",
     "FoodGroup",
     "FoodPortion",
     "FoodSynonym",
     "Guide2023Group",
+    "Meal",
     "Nom043Group",
+    "Origin",
     "SourceType",
 ]

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Clinic
 from audit.registry import audited
+from foods.models.allergen import Origin
 from foods.models.group import FoodGroup
 from foods.models.release import CatalogueRelease
 from foods.models.source import SourceType
@@ -67,6 +68,8 @@ class Food(models.Model):
     group = models.ForeignKey(
         FoodGroup, on_delete=models.PROTECT, related_name="foods", verbose_name="grupo"
     )
+
+    origin = models.CharField("origen", max_length=10, choices=Origin.choices, blank=True)
 
     energy_kcal = _grams("energía (kcal)", required=True)
     protein_g = _grams("proteína (g)", required=True)

@@ -13,8 +13,8 @@ from django.utils import timezone
 from foods.catalogue import FILES, CatalogueFile, parse
 from foods.checks import Finding, check_foods
 from foods.facts import FoodFacts
-from foods.models import CatalogueRelease, Food, FoodGroup, FoodPortion, FoodSynonym
-from foods.rows import food_row, portion_row, synonym_rows
+from foods.models import CatalogueRelease, Food, FoodAllergen, FoodGroup, FoodPortion, FoodSynonym
+from foods.rows import allergen_rows, food_row, portion_row, synonym_rows
 from foods.services.groups import groups_seed
 
 
@@ -99,6 +99,9 @@ def _write(
     Food.objects.bulk_create([row for row, _ in pairs], batch_size=500)
     FoodPortion.objects.bulk_create(
         [portion_row(row, facts) for row, facts in pairs], batch_size=500
+    )
+    FoodAllergen.objects.bulk_create(
+        chain.from_iterable(allergen_rows(row, facts) for row, facts in pairs), batch_size=500
     )
     FoodSynonym.objects.bulk_create(
         chain.from_iterable(synonym_rows(row, facts.synonyms) for row, facts in pairs),
