@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 
@@ -66,7 +67,7 @@ class Addendum(InsertOnlyModel):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     document = models.ForeignKey(SignedDocument, on_delete=models.PROTECT, related_name="addenda")
     reason = models.CharField("motivo", max_length=200)
-    text = models.TextField("texto", max_length=8000)
+    text = models.TextField("texto", validators=[MaxLengthValidator(8000)])
     written_at = models.DateTimeField("fecha y hora")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     author_name = models.CharField("nombre completo", max_length=150)

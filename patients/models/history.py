@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 
@@ -70,7 +71,7 @@ class HistorySection(models.Model):
     )
     section = models.CharField("sección", max_length=30, choices=Section.choices)
     state = models.CharField("estado", max_length=12, choices=State.choices)
-    text = models.TextField("texto", max_length=8000, blank=True)
+    text = models.TextField("texto", validators=[MaxLengthValidator(8000)], blank=True)
     reason = models.CharField("motivo", max_length=200, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 

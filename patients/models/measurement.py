@@ -76,7 +76,7 @@ class Measurement(models.Model):
             models.CheckConstraint(
                 name="measurement_value_or_reason",
                 condition=(
-                    Q(value__gt=0, not_measured_reason="")
+                    Q(value__isnull=False, value__gt=0, not_measured_reason="")
                     | (Q(value=None) & ~Q(not_measured_reason=""))
                 ),
             ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 
@@ -21,11 +22,13 @@ class Note(models.Model):
         EVOLUTION = "ligado_a_evolucion", "Ligado a evolución"
 
     consultation = models.OneToOneField(Consultation, on_delete=models.PROTECT, related_name="note")
-    subjective = models.TextField("subjetivo", max_length=8000, blank=True)
-    objective = models.TextField("objetivo", max_length=8000, blank=True)
-    assessment = models.TextField("análisis", max_length=8000, blank=True)
-    plan = models.TextField("plan", max_length=8000, blank=True)
-    indications = models.TextField("indicaciones", max_length=8000, blank=True)
+    subjective = models.TextField("subjetivo", validators=[MaxLengthValidator(8000)], blank=True)
+    objective = models.TextField("objetivo", validators=[MaxLengthValidator(8000)], blank=True)
+    assessment = models.TextField("análisis", validators=[MaxLengthValidator(8000)], blank=True)
+    plan = models.TextField("plan", validators=[MaxLengthValidator(8000)], blank=True)
+    indications = models.TextField(
+        "indicaciones", validators=[MaxLengthValidator(8000)], blank=True
+    )
     prognosis = models.CharField("pronóstico", max_length=20, choices=Prognosis.choices, blank=True)
     prognosis_text = models.CharField("comentario al pronóstico", max_length=300, blank=True)
     updated_at = models.DateTimeField(auto_now=True)

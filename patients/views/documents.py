@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission, requires
 from patients.errors import NotReadyToSignError
+from patients.forms.answers import posted
 from patients.forms.record import AddendumForm
 from patients.presenters import document_shown
 from patients.privacy import notice_texts
@@ -23,7 +24,7 @@ from patients.services.signature import addendum_add, addendum_verify, document_
 def document_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The whole document as it was signed, whether it is intact, and its addenda."""
     document = document_of(request.membership, public_id)
-    form = AddendumForm(request.POST or None)
+    form = AddendumForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             addendum_add(document=document, by=request.membership, **form.cleaned_data)

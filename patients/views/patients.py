@@ -13,9 +13,9 @@ from django.shortcuts import redirect, render
 
 from accounts.permissions import Permission, may, requires
 from patients.errors import CurpMismatchError, DuplicatePatientError
+from patients.forms.answers import posted, show_refusal
 from patients.forms.patient import AdmissionForm, PatientForm
 from patients.forms.record import AllergyForm, ConsentForm
-from patients.forms.refusals import show_refusal
 from patients.models import Patient
 from patients.selectors import (
     consultation_draft_of,
@@ -45,7 +45,7 @@ def patient_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.REGISTER_PATIENT)
 def patient_new(request: HttpRequest) -> HttpResponse:
     """The first contact: identification, allergies and consent on one page."""
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     writes = may(request.membership, Permission.WRITE_RECORD)
     form = AdmissionForm(data, may_write_record=writes)
     doubt: dict[str, Any] = {}
@@ -66,14 +66,16 @@ def patient_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"Expediente {patient.record} abierto.")
             return redirect("patients:patient-detail", patient.public_id)
     context = {"form": form, "notice": notice_in_force(request.membership.clinic), **doubt}
-    return render(request, "patients/patient_new.html", context, status=422 if data else 200)
+    return render(
+        request, "patients/patient_new.html", context, status=200 if data is None else 422
+    )
 
 
 @requires(Permission.REGISTER_PATIENT)
 def patient_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Correct the identification."""
     patient = patient_of(request.membership, public_id)
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form = PatientForm(data, initial=PatientForm.initial_of(patient))
     doubt: dict[str, Any] = {}
     if data is not None and form.is_valid():
@@ -92,7 +94,9 @@ def patient_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, "Los datos quedaron guardados.")
             return redirect("patients:patient-detail", patient.public_id)
     context = {"form": form, "patient": patient, **doubt}
-    return render(request, "patients/patient_edit.html", context, status=422 if data else 200)
+    return render(
+        request, "patients/patient_edit.html", context, status=200 if data is None else 422
+    )
 
 
 def doubt_shown(error: DuplicatePatientError | CurpMismatchError) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission, requires
+from patients.forms.answers import posted, show_refusal
 from patients.forms.record import AllergyForm, ConsentForm, ReasonForm
-from patients.forms.refusals import show_refusal
 from patients.models import Patient
 from patients.selectors import allergy_of, consent_of, patient_of
 from patients.services.allergy import allergies_deny, allergy_record, allergy_void
@@ -55,7 +55,7 @@ def allergies_denied(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def allergy_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take an allergy out of force, with its reason."""
     allergy = allergy_of(request.membership, public_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if form.is_valid():
         allergy_void(allergy=allergy, by=request.membership, **form.cleaned_data)
         return _back(request, allergy.patient, f"«{allergy.agent}» ya no está vigente.")
@@ -83,7 +83,7 @@ def consent_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def consent_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Revoke a consent: from this moment, with its reason."""
     consent = consent_of(request.membership, public_id)
-    form = ReasonForm(request.POST or None, initial={"reason": "A petición del titular"})
+    form = ReasonForm(posted(request), initial={"reason": "A petición del titular"})
     if form.is_valid():
         consent_revoke(consent=consent, by=request.membership, **form.cleaned_data)
         return _back(request, consent.patient, "El consentimiento quedó revocado.")

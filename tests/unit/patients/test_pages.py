@@ -510,7 +510,8 @@ def test_only_the_owner_publishes(client_of, nutritionist):
 def test_no_page_has_inline_style_or_script(client_of, owner):
     document = signed_consultation(by=owner)
     patient = document.consultation.patient
-    ConsentFactory(patient=patient, purpose="marketing", collected_by=owner.user)
+    notice = patient.consents.get().notice
+    ConsentFactory(patient=patient, notice=notice, purpose="marketing", collected_by=owner.user)
     browser = client_of(owner)
     for name, args in (
         ("patient-list", ()),
