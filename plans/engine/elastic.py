@@ -124,11 +124,10 @@ def _limits(problem: Problem, give: Give) -> tuple[dict[str, Limits], dict[str, 
         out = key in problem.excluded
         asked = (own[0], 0) if out else own
         yields = give.exclusions if out else give.limits and key in problem.bounds
-        if yields and key not in habits.ON_REQUEST:
-            yielding[key] = asked
-            standing[key] = free
-        else:
-            standing[key] = asked
+        yielding |= {key: asked} if yields else {}
+        # More alcohol is never offered; less of it may be what has to give.
+        reach = (0, asked[1]) if key in habits.ON_REQUEST else free
+        standing[key] = reach if yields else asked
     return standing, yielding
 
 

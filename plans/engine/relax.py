@@ -13,8 +13,17 @@ from nutrition.exchanges import Macros, group_profiles, totals
 from plans.engine.assess import FLOOR_KCAL, LOW_KCAL, assess, atwater
 from plans.engine.distribute import Distribution, distribute, meal_shares
 from plans.engine.elastic import Change, Give, moved_targets, nearest
+from plans.engine.habits import ON_REQUEST
 from plans.engine.model import UndecidedError
-from plans.engine.problem import NUTRIENTS, Bounds, MealTime, Problem, Targets, Tolerances
+from plans.engine.problem import (
+    NUTRIENTS,
+    Bounds,
+    MealTime,
+    Problem,
+    ProblemError,
+    Targets,
+    Tolerances,
+)
 from plans.engine.solve import solve_day
 from plans.engine.words import NUTRIENT_NAMES, amount, listing, number, percent
 
@@ -42,14 +51,15 @@ def relaxations(problem: Problem) -> tuple[Relaxation, ...]:
         offers = _proven(problem, _coherent(problem)) if wrong else []
         offers = offers or _proven(problem, _candidates(problem))
         offers = offers or _proven(problem, _sparing(problem))
-    return tuple(offers or _proven(problem, _last_resort(problem)))
+    offers = offers or _proven(problem, _last_resort(problem))
+    return tuple(offers or _proven(problem, _afresh(problem))[:1])
 
 
 def _proven(problem: Problem, candidates: Iterable[Relaxation]) -> list[Relaxation]:
     offers: list[Relaxation] = []
     for offer in candidates:
         new = all(offer.change != other.change for other in offers)
-        if new and _solves(offer.change.apply(problem)):
+        if new and _works(problem, offer.change):
             offers.append(offer)
     return offers
 
@@ -106,6 +116,20 @@ def _last_resort(problem: Problem) -> Iterator[Relaxation]:
     change = replace(near[0], targets=near[0].targets or start.targets)
     words = listing([*_limit_words(problem, change), *_target_words(problem, change)])
     yield Relaxation(f"{words[:1].upper()}{words[1:]}.", change)
+
+
+def _afresh(problem: Problem) -> Iterator[Relaxation]:
+    """Limits that contradict one another beyond repair: start again without them."""
+    clear = {key: Bounds(most=Decimal(0) if key in ON_REQUEST else None) for key in problem.bounds}
+    energy = max(problem.targets.energy_kcal, _low(problem))
+    usual = (_balanced(energy), _balanced(_low(problem)))
+    for targets in (None, *usual):
+        for admitted in (frozenset[str](), problem.excluded):
+            change = Change(bounds=clear, admitted=admitted, targets=targets)
+            what = "los límites y las exclusiones" if admitted else "los límites"
+            words = _target_words(problem, change)
+            moved = f" y cambia la meta: {listing(words)}" if words else ""
+            yield Relaxation(f"Los límites se contradicen: quita {what}{moved}.", change)
 
 
 def _by_limits(problem: Problem, lack: str) -> Iterator[Relaxation]:
@@ -195,20 +219,20 @@ def _low(problem: Problem) -> Decimal:
 def _scaled(problem: Problem, energy: Decimal) -> Targets:
     """The same proportion of macronutrients at another energy (20/30/50 % if there is none)."""
     targets, grams = problem.targets, atwater(problem.targets)
-    parts = (
-        [
-            targets.protein_g * 4 / grams,
-            targets.fat_g * 9 / grams,
-            targets.carbohydrate_g * 4 / grams,
-        ]
-        if grams
-        else [Decimal("0.2"), Decimal("0.3"), Decimal("0.5")]
-    )
-    values = [
-        (energy * part / per).quantize(Decimal(1))
-        for part, per in zip(parts, (4, 9, 4), strict=True)
-    ]
-    return Targets(energy, *values)
+    if not grams:
+        return _balanced(energy)
+    protein, fat = targets.protein_g * 4 / grams, targets.fat_g * 9 / grams
+    return _split(energy, protein, fat)
+
+
+def _balanced(energy: Decimal) -> Targets:
+    """20 % protein, 30 % fat, 50 % carbohydrate: a start, not a prescription."""
+    return _split(energy, Decimal("0.2"), Decimal("0.3"))
+
+
+def _split(energy: Decimal, protein: Decimal, fat: Decimal) -> Targets:
+    grams = (energy * protein / 4, energy * fat / 9, energy * (1 - protein - fat) / 4)
+    return Targets(energy, *(value.quantize(Decimal(1)) for value in grams))
 
 
 def _lack(problem: Problem, found: Mapping[str, Decimal]) -> str:
@@ -270,12 +294,12 @@ def _target_words(problem: Problem, change: Change) -> list[str]:
     ]
 
 
-def _solves(problem: Problem) -> bool:
-    if any(finding.stops for finding in assess(problem)):
-        return False
+def _works(problem: Problem, change: Change) -> bool:
     try:
-        return solve_day(problem) is not None
-    except UndecidedError:
+        changed = change.apply(problem)
+        stopped = any(finding.stops for finding in assess(changed))
+        return not stopped and solve_day(changed) is not None
+    except (ProblemError, UndecidedError):
         return False
 
 

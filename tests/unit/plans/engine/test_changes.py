@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 
 from nutrition.exchanges import Macros, totals
+from plans.engine import changes
 from plans.engine.changes import differences, fewest_changes
 from plans.engine.habits import CEREALS
+from plans.engine.model import Model, UndecidedError
 from plans.engine.problem import Problem, within
 from plans.engine.solve import solve_day
 from plans.engine.swap import FoodOption, food_swaps, group_swaps
@@ -99,3 +101,15 @@ def test_food_swaps_same_group_without_allergens_nearest_first():
     ]  # fmt: skip
     found = food_swaps(food("tortilla", 64), options, forbidden=frozenset({"gluten"}))
     assert [option.key for option in found] == ["papa", "arroz"]
+
+
+def test_fewest_changes_out_of_time_keeps_the_fresh_day(monkeypatch):
+    asked = problem()
+    fresh = solve_day(asked)
+
+    def late(*_, **__):
+        raise UndecidedError
+
+    monkeypatch.setattr(changes, "solve_day", lambda _: fresh)
+    monkeypatch.setattr(Model, "solve", late)
+    assert fewest_changes(asked, {"fruta": Decimal(9)}).day == fresh

@@ -2,12 +2,15 @@
 
 import io
 import json
+from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
 
-from plans.engine.payload import read_problem
-from plans.engine.problem import FIVE_MEALS, ProblemError
+from plans.engine.elastic import Change
+from plans.engine.payload import read_problem, write_change
+from plans.engine.problem import FIVE_MEALS, Bounds, ProblemError, Tolerances
+from tests.unit.plans.engine.builders import meals, problem
 
 TARGETS = {"energy_kcal": 1800, "protein_g": 90, "fat_g": 60, "carbohydrate_g": 225}
 
@@ -137,3 +140,21 @@ def test_read_problem_nan_share_is_refused_in_words():
 def test_read_problem_keeps_decimals_exact():
     read = read_problem({"targets": {**TARGETS, "protein_g": 0.1}})
     assert str(read.targets.protein_g) == "0.1"
+
+
+def test_write_change_every_piece_reads_back():
+    asked = problem(excluded=frozenset({"fruta", "aoa_m"}))
+    change = Change(
+        targets=asked.targets,
+        tolerances=Tolerances(energy_kcal=Decimal("20.5")),
+        bounds={"fruta": Bounds(Decimal("0.5"), None), "aoa_m": Bounds(Decimal(1), Decimal(2))},
+        admitted=frozenset({"fruta"}),
+        step=Decimal(1),
+        meal_times=meals(Comida=60, Cena=40),
+        meal_tolerance=Decimal(4),
+    )
+    assert read_problem(write_change(change, asked)) == change.apply(asked)
+
+
+def test_write_change_of_nothing_is_nothing():
+    assert write_change(Change(), problem()) == {}

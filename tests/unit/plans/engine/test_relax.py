@@ -7,6 +7,8 @@ from hypothesis import given, settings
 
 from nutrition.exchanges import group_profiles
 from plans.engine import proposal as proposal_module
+from plans.engine import relax
+from plans.engine.distribute import Distribution
 from plans.engine.habits import ANIMAL, CEREALS, MILKS
 from plans.engine.model import UndecidedError
 from plans.engine.problem import NUTRIENTS, Tolerances
@@ -35,6 +37,23 @@ IMPOSSIBLE = {
     "all excluded, 300 kcal": problem("300", "0", "0", "0", excluded=frozenset(group_profiles())),
     "no starch": problem(excluded=frozenset({*CEREALS, *MILKS, "fruta", "leguminosa"})),
     "only protein": problem("1800", "450", "0", "0"),
+    "free foods bound and excluded": problem(
+        bounds={"libre": bounds("5", "5")}, excluded=frozenset(group_profiles())
+    ),
+    "limits beyond repair": problem(
+        "39",
+        "2.4",
+        "1.8",
+        "3.2",
+        bounds={
+            "aoa_b": bounds("5", "6"),
+            "leche_ent": bounds("2", "3"),
+            "leche_az": bounds("1", "2"),
+            "alcohol": bounds("2", "3"),
+        },
+        excluded=frozenset(group_profiles()) - {"leche_desc", "leche_az", "alcohol"},
+    ),
+    "scaling past what a figure may be": problem("9000", "600", "2", "1"),
     "coarse step": problem(
         "1803", "90", "60", "225",
         step=Decimal(1), tolerances=Tolerances(Decimal(1), *[Decimal(0)] * 3),
@@ -167,3 +186,23 @@ def test_out_of_time_is_explained(monkeypatch):
     found = propose(problem())
     assert found.status == "infeasible"
     assert found.equivalents
+
+
+def test_limits_beyond_repair_start_afresh_without_alcohol(monkeypatch):
+    monkeypatch.setattr(relax, "nearest", lambda *_, **__: None)
+    (offer,) = relaxations(IMPOSSIBLE["limits beyond repair"])
+    assert offer.text.startswith("Los límites se contradicen: quita los límites y las exclusiones")
+    assert offer.change.bounds["alcohol"] == bounds("0", "0")
+    assert offer.change.bounds["aoa_b"] == bounds("0", None)
+
+
+def test_repair_found_by_nothing_is_not_invented(monkeypatch):
+    def late(*_):
+        raise UndecidedError
+
+    monkeypatch.setattr(relax, "solve_day", late)
+    assert relaxations(IMPOSSIBLE["too much fruit"]) == ()
+
+
+def test_shares_without_a_distribution_offer_nothing():
+    assert relax.share_relaxations(problem(), Distribution({}, Decimal(3), False)) == ()
