@@ -12,6 +12,8 @@ from django.http import HttpRequest
 
 from accounts.models import Clinic, Membership, ProfessionalLicence, User
 from accounts.permissions import Permission, may
+from audit.models import AccessEvent
+from audit.services.access import record_list
 
 
 class OwnClinicAdmin(admin.ModelAdmin):
@@ -111,3 +113,26 @@ class UserAdmin(OwnClinicAdmin):
             if isinstance(row, Membership) and row.clinic_id is None:
                 row.clinic = request.membership.clinic
             row.save()
+
+
+@admin.register(AccessEvent)
+class AccessEventAdmin(OwnClinicAdmin):
+    """Who looked at what, to read only. Reading it is itself an access."""
+
+    reads = Permission.READ_HISTORY
+    writes = None
+    list_display = ["at", "user_name", "action", "object_type", "object_id", "patient_id", "ip"]
+    list_filter = ["action"]
+    date_hierarchy = "at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = admin.ModelAdmin.get_queryset(self, request)
+        if request.membership is None:
+            return rows.none()
+        return rows.filter(clinic_id=request.membership.clinic_id)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        if self.has_view_permission(request):
+            count = self.get_queryset(request).count()
+            record_list(request, AccessEvent, count=count, filters=request.GET.keys())
+        return super().changelist_view(request, extra_context)

@@ -27,3 +27,10 @@ def memberships_of(*, user: User) -> list[Membership]:
     return list(
         Membership.objects.filter(user=user, is_active=True).select_related("clinic").order_by("pk")
     )
+
+
+def people_of(*, clinic: Clinic) -> list[Membership]:
+    """Everybody who works or worked in a clinic, by name."""
+    return list(
+        Membership.objects.filter(clinic=clinic).select_related("user").order_by("user__full_name")
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import first_run, logo, profile
+from accounts.views import first_run, history, logo, profile
 
 app_name = "accounts"
 urlpatterns = [
@@ -8,5 +8,6 @@ urlpatterns = [
     path("mi-cuenta/", profile.profile, name="profile"),
     path("consultorio/", profile.clinic, name="clinic"),
     path("consultorio/logotipo/", logo.clinic_logo, name="clinic-logo"),
+    path("historial/", history.history, name="history"),
     path("consultorio/elegir/", profile.membership_choose, name="membership-choose"),
 ]

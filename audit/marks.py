@@ -2,7 +2,7 @@
 
 On PostgreSQL a short comment goes before each writing statement, which `current_query()` shows to
 the trigger: no extra round trip, and nothing that a rollback or a pooled connection could leave
-behind. On SQLite the triggers call two functions of this process; without them (another program)
+behind. On SQLite the triggers call three functions of this process; without them (another program)
 the write is refused.
 """
 
@@ -42,10 +42,15 @@ def mark_saves(model: type[Model]) -> None:
 def _stamp(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
     """Put the mark before a writing statement."""
     if isinstance(sql, str) and sql.startswith(WRITES):
-        actor, table = current_actor().user_id, _saving.get()
-        if actor is not None or table:
-            sql = f"/*audit:{'' if actor is None else int(actor)}:{table}*/ {sql}"
+        actor, table = current_actor(), _saving.get()
+        if actor.user_id is not None or table:
+            user, clinic = _digits(actor.user_id), _digits(actor.clinic_id)
+            sql = f"/*audit:{user}:{clinic}:{table}*/ {sql}"
     return execute(sql, params, many, context)
+
+
+def _digits(number: int | None) -> str:
+    return "" if number is None else str(int(number))
 
 
 def prepare_connection(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
@@ -55,4 +60,5 @@ def prepare_connection(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
             connection.execute_wrappers.append(_stamp)
     elif connection.vendor == "sqlite":
         connection.connection.create_function("audit_actor", 0, lambda: current_actor().user_id)
+        connection.connection.create_function("audit_clinic", 0, lambda: current_actor().clinic_id)
         connection.connection.create_function("audit_saving", 0, _saving.get)

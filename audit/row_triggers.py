@@ -55,8 +55,10 @@ FUNCTIONS = (
 CREATE OR REPLACE FUNCTION audit_row_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     -- left(): a bulk insert is one long text, read once for each of its rows
-    mark text[] := regexp_match(left(current_query(), 120), '^/\*audit:([0-9]*):([a-z0-9_]*)\*/');
-    seen boolean := coalesce(mark[2] = TG_TABLE_NAME, false);
+    mark text[] := regexp_match(
+        left(current_query(), 120), '^/\*audit:([0-9]*):([0-9]*):([a-z0-9_]*)\*/'
+    );
+    seen boolean := coalesce(mark[3] = TG_TABLE_NAME, false);
     hidden text[] := string_to_array(TG_ARGV[2], ',');
     silent text[] := string_to_array(TG_ARGV[3], ',');
     old_row jsonb;
@@ -85,9 +87,10 @@ BEGIN
         clock_timestamp(), TG_TABLE_NAME,
         to_jsonb(CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END) ->> TG_ARGV[0],
         left(TG_OP, 1), old_row, new_row, nullif(mark[1], '')::bigint,
-        CASE WHEN TG_ARGV[1] <> '' THEN
-            (to_jsonb(CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END) ->> TG_ARGV[1])::bigint
-        END,
+        coalesce(
+            to_jsonb(CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END) ->> TG_ARGV[1],
+            nullif(mark[2], '')
+        )::bigint,
         session_user, txid_current()
     );
     RETURN NULL;
@@ -162,13 +165,14 @@ def _whole(table: Table, row: str) -> str:
 
 def _sqlite_trigger(table: Table, event: str, when: str, before: str, after: str) -> str:
     row = "OLD" if event == "DELETE" else "NEW"
-    clinic = f'{row}."{table.clinic}"' if table.clinic else "NULL"
+    own = f'{row}."{table.clinic}"' if table.clinic else "NULL"
     return (
         f'CREATE TRIGGER "{{name}}" AFTER {event} ON "{table.name}" FOR EACH ROW WHEN {when} '
         "BEGIN INSERT INTO audit_rowchange "
         "(at, table_name, row_pk, op, before, after, actor_id, clinic_id, db_user, txid) VALUES "
         f"(strftime('%Y-%m-%d %H:%M:%f', 'now'), '{table.name}', {row}.\"{table.pk}\", "
-        f"'{event[0]}', {before}, {after}, audit_actor(), {clinic}, 'sqlite', NULL); END"
+        f"'{event[0]}', {before}, {after}, audit_actor(), "
+        f"coalesce({own}, audit_clinic()), 'sqlite', NULL); END"
     )
 
 
