@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from nutrition.registry import Result, calculate, calculation
-
 from nutrition.errors import InvalidInput
+from nutrition.registry import Result, calculate, calculation
 from patients.models import Consultation
 from patients.selectors import measurements_of
 from plans.engine.assess import LOW_KCAL
@@ -117,7 +116,7 @@ def weight_for(basis: str, inputs: Mapping[str, Any]) -> Decimal:
     if "weight_kg" not in inputs:
         raise NoWeightError("Falta el peso: regístrelo en Medición.")
     if basis == Target.Basis.ACTUAL:
-        return Decimal(inputs["weight_kg"])
+        return Decimal(inputs["weight_kg"]).quantize(Decimal("0.01"))
     ideal = run("ibw_lorentz", inputs)
     if ideal is None or not ideal.applicable:
         raise NoWeightError(ideal.reason if ideal else "Faltan talla o sexo para el peso ideal.")

@@ -7,6 +7,7 @@ from typing import Any
 
 from nutrition.exchanges import group_profiles
 from plans.models import Plan, Target
+from plans.payload import plan_payload
 
 
 def requirement_section(target: Target) -> dict[str, Any]:
@@ -29,7 +30,10 @@ def requirement_section(target: Target) -> dict[str, Any]:
 
 
 def plan_section(plan: Plan) -> dict[str, Any]:
-    """Title, version, code and the equivalents of the day, as the document prints them."""
+    """Title, version, code and the equivalents of the day, as the document prints them.
+
+    `payload` is the whole plan, so that the signed document stands by itself.
+    """
     profiles = group_profiles()
     rows = [
         [profiles[row.group].name, f"{number(row.equivalents)} equivalentes"]
@@ -37,7 +41,11 @@ def plan_section(plan: Plan) -> dict[str, Any]:
         if row.halves
     ]
     rows.append(["Comprobación", f"{plan.code} · SHA-256 {plan.sha256}"])
-    return {"title": f"Plan de alimentación, versión {plan.version}", "rows": rows}
+    return {
+        "title": f"Plan de alimentación, versión {plan.version}",
+        "rows": rows,
+        "payload": plan_payload(plan),
+    }
 
 
 def number(value: Decimal) -> str:

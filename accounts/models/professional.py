@@ -19,7 +19,9 @@ class ProfessionalLicence(models.Model):
         related_name="licence",
         verbose_name="persona",
     )
-    degree = models.CharField("título", max_length=120, help_text="Por ejemplo: Licenciatura en Nutrición.")
+    degree = models.CharField(
+        "título", max_length=120, help_text="Por ejemplo: Licenciatura en Nutrición."
+    )
     institution = models.CharField("institución que lo expidió", max_length=150)
     number = models.CharField(
         "cédula profesional",

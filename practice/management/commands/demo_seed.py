@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -50,7 +51,10 @@ class Command(BaseCommand):
         self.stdout.write("")
 
     def show(self, access: list[Access]) -> None:
-        for entry in access:
-            self.stdout.write(
-                f"  {entry.staff.email}  {entry.password}  ({entry.staff.role.label})"
-            )
+        """Say who signs in; on a local run, leave it where `make run` finds it next time."""
+        lines = [f"  {e.staff.email}  {e.password}  ({e.staff.role.label})" for e in access]
+        self.stdout.writelines(line + "\n" for line in lines)
+        if lines and settings.LOCAL:
+            file = settings.VAR_DIR / "demo_users.txt"
+            file.touch(mode=0o600)
+            file.write_text("\n".join(lines) + "\n", encoding="utf-8")
