@@ -95,7 +95,7 @@ def curp_mismatches(
     birth_entity: str,
 ) -> tuple[str, ...]:
     """What the CURP says that the data do not, each as a sentence. Empty if all agrees."""
-    if curp.is_generic:
+    if curp.is_generic or curp.birth_date is None:
         return ()
     warnings = []
     if curp.birth_date != birth_date:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from patients.models import Allergy, Consent
@@ -39,3 +41,18 @@ class AddendumForm(forms.Form):
 
     reason = forms.CharField(label="Motivo", max_length=200)
     text = forms.CharField(label="Texto", max_length=8000, widget=forms.Textarea(attrs={"rows": 5}))
+    password = forms.CharField(
+        label="Su contraseña",
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    code = forms.CharField(
+        label="Código de su aplicación",
+        max_length=6,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+    def __init__(self, *args: Any, needs_code: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not needs_code:
+            del self.fields["code"]

@@ -74,6 +74,7 @@ class Addendum(InsertOnlyModel):
     degree = models.CharField("título", max_length=120)
     institution = models.CharField("institución", max_length=150)
     licence = models.CharField("cédula profesional", max_length=8)
+    method = models.CharField("forma de firma", max_length=120)
     sha256 = models.CharField("SHA-256", max_length=64)
 
     class Meta:
@@ -87,6 +88,7 @@ class Addendum(InsertOnlyModel):
                 & ~Q(text="")
                 & ~Q(author_name="")
                 & ~Q(licence="")
+                & ~Q(method="")
                 & ~Q(sha256=""),
             ),
         ]

@@ -57,7 +57,7 @@ def document_of(membership: Membership | None, public_id: UUID | str) -> SignedD
     """A signed document with its addenda. Raises Http404 if it is not the clinic's."""
     if membership is None or not may(membership, Permission.SEE_RECORD):
         raise Http404("No hay tal documento.")
-    found = (
+    found: SignedDocument | None = (
         SignedDocument.objects.filter(
             public_id=public_id, consultation__patient__clinic=membership.clinic_id
         )

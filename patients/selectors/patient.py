@@ -77,7 +77,8 @@ def notice_of(membership: Membership | None, public_id: UUID | str) -> PrivacyNo
     """One version of the clinic's notice. Raises Http404 if it is another clinic's."""
     if membership is None or not may(membership, Permission.SEE_CONTACTS):
         raise Http404("No hay tal aviso.")
-    found = PrivacyNotice.objects.filter(clinic=membership.clinic_id, public_id=public_id).first()
+    notices = PrivacyNotice.objects.filter(clinic=membership.clinic_id)
+    found: PrivacyNotice | None = notices.filter(public_id=public_id).first()
     if found is None:
         raise Http404("No hay tal aviso.")
     return found

@@ -100,7 +100,7 @@ def history_section_save(
     row.reason = reason.strip() if state == HistorySection.State.NOT_EXPLORED else ""
     if state == HistorySection.State.NOT_EXPLORED and not row.reason:
         raise ValidationError({"reason": "Anote por qué no se exploró."})
-    saved = row
+    saved: HistorySection | None = row
     if state == HistorySection.State.EXPLORED and not row.text:
         if row.pk:
             row.delete()

@@ -90,8 +90,12 @@ def _signature_time(consultation: Consultation, signed_at: datetime | None) -> d
 
 
 @transaction.atomic
-def addendum_add(*, document: SignedDocument, reason: str, text: str, by: Membership) -> Addendum:
+def addendum_add(
+    *, document: SignedDocument, reason: str, text: str, by: Membership, method: str
+) -> Addendum:
     """Add something after the signature; the original does not change (NOM-004 5.11).
+
+    It is signed too: the caller has just asked for the password again, `method` says how.
 
     Raises ValidationError, NotReadyToSignError without licence, PermissionDenied.
     """
@@ -110,6 +114,7 @@ def addendum_add(*, document: SignedDocument, reason: str, text: str, by: Member
         degree=licence.degree,
         institution=licence.institution,
         licence=licence.number,
+        method=method.strip(),
     )
     addendum.sha256 = _addendum_digest(addendum)
     addendum.full_clean()
@@ -153,6 +158,7 @@ def _addendum_digest(addendum: Addendum) -> str:
                 "degree": addendum.degree,
                 "institution": addendum.institution,
                 "licence": addendum.licence,
+                "method": addendum.method,
             }
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,10 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, check, requires
+from accounts.services.identity import IdentityError, identity_confirm, totp_of
 from patients.errors import NotReadyToSignError
 from patients.forms.answers import posted
 from patients.forms.record import AddendumForm
+from patients.models import SignedDocument
 from patients.presenters import document_shown
 from patients.privacy import notice_texts
 from patients.selectors import document_of, notice_in_force, notice_of
@@ -24,10 +27,12 @@ from patients.services.signature import addendum_add, addendum_verify, document_
 def document_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The whole document as it was signed, whether it is intact, and its addenda."""
     document = document_of(request.membership, public_id)
-    form = AddendumForm(posted(request))
+    form = AddendumForm(posted(request), needs_code=totp_of(request.user) is not None)
     if request.method == "POST" and form.is_valid():
         try:
-            addendum_add(document=document, by=request.membership, **form.cleaned_data)
+            _addendum_sign(request, document, form.cleaned_data)
+        except IdentityError as error:
+            form.add_error("password", str(error))
         except NotReadyToSignError as error:
             form.add_error(None, error.message)
         else:
@@ -43,6 +48,21 @@ def document_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     }
     status = 422 if form.is_bound else 200
     return render(request, "patients/document_detail.html", context, status=status)
+
+
+def _addendum_sign(request: HttpRequest, document: SignedDocument, given: dict[str, Any]) -> None:
+    """Ask again who is there, then add. Raises IdentityError, NotReadyToSignError."""
+    check(request.membership, Permission.SIGN)
+    method = identity_confirm(
+        request=request, password=given["password"], code=given.get("code", "")
+    )
+    addendum_add(
+        document=document,
+        reason=given["reason"],
+        text=given["text"],
+        method=method,
+        by=request.membership,
+    )
 
 
 @requires(Permission.SEE_CONTACTS)

@@ -226,9 +226,10 @@ def test_document_and_addendum_complete(nutritionist):
         "degree": "d",
         "institution": "e",
         "licence": "12345",
+        "method": "f",
         "sha256": "1" * 64,
     }
-    for field in ("reason", "text", "author_name", "licence", "sha256"):
+    for field in ("reason", "text", "author_name", "licence", "method", "sha256"):
         trips(
             "addendum_complete",
             lambda f=field: models.Addendum.objects.create(**(words | {f: ""})),

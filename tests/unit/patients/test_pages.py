@@ -6,11 +6,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
 from django.utils import timezone
 
 from patients.models import Addendum, Allergy, Consent, Patient, PrivacyNotice, SignedDocument
 from patients.services.signature import addendum_add
+from tests.factories.accounts import PASSWORD
 from tests.factories.patients import (
     AllergyFactory,
     ConsentFactory,
@@ -263,7 +265,13 @@ def test_page_shows_who_it_is_about(client_of, owner):
 
 def test_page_lists_visits_measurements_and_addenda(client_of, owner):
     document = signed_consultation(by=owner)
-    addendum_add(document=document, reason="Dato olvidado", text="Cintura 90 cm.", by=owner)
+    addendum_add(
+        document=document,
+        reason="Dato olvidado",
+        text="Cintura 90 cm.",
+        method="contraseña",
+        by=owner,
+    )
     patient = document.consultation.patient
     ConsultationFactory(patient=patient, practitioner=owner.user, kind="follow_up")
     page = get(client_of(owner), "patient-detail", patient.public_id).content.decode()
@@ -307,7 +315,12 @@ def test_auditor_reads_and_finds_nothing_to_write(client_of, owner, auditor):
     assert "Revocar" not in page
     written = get(browser, "document-detail", document.public_id).content.decode()
     assert "Agregar un addendum" not in written
-    answer = post(browser, "document-detail", {"reason": "a", "text": "b"}, document.public_id)
+    answer = post(
+        browser,
+        "document-detail",
+        {"reason": "a", "text": "b", "password": PASSWORD},
+        document.public_id,
+    )
     assert answer.status_code == 403
 
 
@@ -444,16 +457,39 @@ def test_document_tells_when_it_is_not_whole(client_of, owner, monkeypatch):
 def test_addendum_is_added_and_shown_after(client_of, owner):
     document = signed_consultation(by=owner)
     browser = client_of(owner)
-    data = {"reason": "Dato olvidado", "text": "Cintura de 90 cm."}
+    data = {"reason": "Dato olvidado", "text": "Cintura de 90 cm.", "password": PASSWORD}
     post(browser, "document-detail", data, document.public_id)
     page = get(browser, "document-detail", document.public_id).content.decode()
     assert page.index("Firma</h2>") < page.index("Cintura de 90 cm.")
     assert Addendum.objects.get().author == owner.user
 
 
+def test_addendum_with_a_wrong_password_keeps_the_text(client_of, owner):
+    document = signed_consultation(by=owner)
+    data = {"reason": "a", "text": "Texto largo que costó escribir", "password": "otra"}
+    answer = post(client_of(owner), "document-detail", data, document.public_id)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "La contraseña no corresponde" in page
+    assert "Texto largo que costó escribir" in page
+    assert not Addendum.objects.exists()
+
+
+def test_addendum_asks_the_code_of_who_has_a_second_factor(client_of, owner):
+    document = signed_consultation(by=owner)
+    browser = client_of(owner)
+    assert 'name="code"' not in get(browser, "document-detail", document.public_id).content.decode()
+    TOTP.activate(owner.user, generate_totp_secret())
+    assert 'name="code"' in get(browser, "document-detail", document.public_id).content.decode()
+    data = {"reason": "a", "text": "b", "password": PASSWORD, "code": "000000"}
+    answer = post(browser, "document-detail", data, document.public_id)
+    assert "El código no corresponde" in answer.content.decode()
+    assert not Addendum.objects.exists()
+
+
 def test_addendum_without_reason_keeps_the_text(client_of, owner):
     document = signed_consultation(by=owner)
-    data = {"reason": "", "text": "Texto largo que costó escribir"}
+    data = {"reason": "", "text": "Texto largo que costó escribir", "password": PASSWORD}
     answer = post(client_of(owner), "document-detail", data, document.public_id)
     assert answer.status_code == 422
     assert "Texto largo que costó escribir" in answer.content.decode()
@@ -462,7 +498,7 @@ def test_addendum_without_reason_keeps_the_text(client_of, owner):
 def test_addendum_without_licence_says_so(client_of, owner, nutritionist):
     document = signed_consultation(by=owner)
     nutritionist.user.licence.delete()
-    data = {"reason": "a", "text": "b"}
+    data = {"reason": "a", "text": "b", "password": PASSWORD}
     answer = post(client_of(nutritionist), "document-detail", data, document.public_id)
     assert answer.status_code == 422
     assert "cédula" in answer.content.decode()
@@ -479,7 +515,7 @@ def test_document_query_count_is_constant(client_of, owner, django_assert_num_qu
             get(browser, "document-detail", document.public_id)
 
 
-DOCUMENT_QUERIES = 5
+DOCUMENT_QUERIES = 6
 
 
 # --- The notice ---------------------------------------------------------------------------------

@@ -286,7 +286,11 @@ def test_signed_visit_cannot_change_nor_go(nutritionist):
 def test_document_cannot_change_nor_go(nutritionist):
     document = signed_consultation(by=nutritionist)
     addendum = addendum_add(
-        document=document, reason="Corrección", text="Era 1,700 kcal.", by=nutritionist
+        document=document,
+        reason="Corrección",
+        text="Era 1,700 kcal.",
+        method="contraseña",
+        by=nutritionist,
     )
     for row in (document, addendum):
         table = row._meta.db_table
@@ -359,7 +363,11 @@ def test_services_refuse_a_signed_visit_with_words(nutritionist):
 def test_addendum_follows_and_leaves_the_document_whole(nutritionist):
     document = signed_consultation(by=nutritionist)
     addendum = addendum_add(
-        document=document, reason="Olvido", text="Cintura 90 cm.", by=nutritionist
+        document=document,
+        reason="Olvido",
+        text="Cintura 90 cm.",
+        method="contraseña",
+        by=nutritionist,
     )
     assert list(document.addenda.all()) == [addendum]
     assert addendum.licence == nutritionist.user.licence.number
@@ -374,20 +382,22 @@ def test_addendum_follows_and_leaves_the_document_whole(nutritionist):
 def test_addendum_needs_reason_and_text(nutritionist, reason, text):
     document = signed_consultation(by=nutritionist)
     with pytest.raises(ValidationError):
-        addendum_add(document=document, reason=reason, text=text, by=nutritionist)
+        addendum_add(
+            document=document, reason=reason, text=text, method="contraseña", by=nutritionist
+        )
 
 
 def test_addendum_needs_licence(nutritionist):
     document = signed_consultation(by=nutritionist)
     unlicensed = MembershipFactory(clinic=nutritionist.clinic, licence=False)
     with pytest.raises(NotReadyToSignError):
-        addendum_add(document=document, reason="a", text="b", by=unlicensed)
+        addendum_add(document=document, reason="a", text="b", method="contraseña", by=unlicensed)
 
 
 def test_addendum_refused_to_another_clinic(nutritionist, stranger):
     document = signed_consultation(by=nutritionist)
     with pytest.raises(PermissionDenied):
-        addendum_add(document=document, reason="a", text="b", by=stranger)
+        addendum_add(document=document, reason="a", text="b", method="contraseña", by=stranger)
 
 
 def test_after_signing_the_next_visit_is_a_follow_up(nutritionist):
