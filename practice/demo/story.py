@@ -31,7 +31,7 @@ from plans.services.publication import plan_publish
 from plans.services.targets import TargetData, target_set
 from practice.demo.people import Person
 from practice.narrative import note_draft
-from practice.requirement import comparison, measured, target_data
+from practice.requirement import comparison, measured, target_data, weight_for
 from practice.sections import plan_section, requirement_section
 
 METHOD = "datos de demostración"
@@ -222,7 +222,7 @@ def plan_of(consultation: Consultation, told: Telling, *, losing: bool) -> dict[
 def asked(consultation: Consultation, losing: bool) -> TargetData:
     """A usual requerimiento: Mifflin, light activity, a modest adjustment, 20/30/50."""
     inputs = measured(consultation)
-    weight = Decimal(inputs["weight_kg"])
+    weight = weight_for("actual", inputs)
     options = comparison(inputs, weight)
     choices = {
         "equation": next(o.calc for o in options if o.applicable),
