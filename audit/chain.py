@@ -72,7 +72,8 @@ def links_after(seq: int | None, *, limit: int, using: str) -> list[Link]:
             [*params, limit],
         )
         return [
-            Link(*raw[:6], as_utc(raw[6]), *raw[7:10], as_utc(raw[10])) for raw in cursor.fetchall()
+            Link._make((*raw[:6], as_utc(raw[6]), *raw[7:10], as_utc(raw[10])))
+            for raw in cursor.fetchall()
         ]
 
 
@@ -144,7 +145,7 @@ def seal_all(*, using: str = DEFAULT_DB_ALIAS) -> int:
 def seal_on_commit(using: str = DEFAULT_DB_ALIAS) -> None:
     """Seal when the current transaction ends, once however many rows it wrote."""
     connection = connections[using]
-    if any(getattr(func, "seals", None) == using for _, func, _ in connection.run_on_commit):
+    if any(getattr(hook[1], "seals", None) == using for hook in connection.run_on_commit):
         return
 
     def seal() -> None:

@@ -60,7 +60,7 @@ def insert_only(message: str) -> Callable[[M], M]:
     return frozen_when("1 = 1", message=message)
 
 
-class InsertOnlyQuerySet(models.QuerySet):
+class InsertOnlyQuerySet(models.QuerySet[Any]):
     """A queryset that refuses at once what the database would refuse later."""
 
     def update(self, **kwargs: Any) -> int:

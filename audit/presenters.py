@@ -46,10 +46,11 @@ def tell_change(seq: int, entry: LogEntry) -> Told:
     model = entry.content_type.model_class()
     noun = _noun(model, entry.content_type.model)
     parts = list(_parts(model, entry.changes or {}, extra))
+    rest: tuple[str, ...] = ()
     if entry.action == LogEntry.Action.CREATE:
-        text, rest = f"{who} dio de alta {article(noun)} {noun}", ()
+        text = f"{who} dio de alta {article(noun)} {noun}"
     elif entry.action == LogEntry.Action.DELETE:
-        text, rest = f"{who} borró {article(noun)} {noun}", ()
+        text = f"{who} borró {article(noun)} {noun}"
     else:
         text, rest = _changed(who, parts, f"{article(noun)} {noun}")
     return Told(
@@ -102,7 +103,7 @@ def tell_row(seq: int, row: RowChange, name: str = "") -> Told:
     )
 
 
-_WHOLE = {
+_WHOLE: dict[str, str] = {
     Action.SIGN_IN: "{who} entró",
     Action.SIGN_OUT: "{who} salió",
     Action.SIGN_IN_FAILED: "Contraseña equivocada de {who}",
@@ -136,7 +137,7 @@ def _parts(
             yield _part(field, change[0], change[1], extra)
 
 
-def _part(field: models.Field, old: Any, new: Any, extra: dict[str, Any]) -> str:
+def _part(field: models.Field[Any, Any], old: Any, new: Any, extra: dict[str, Any]) -> str:
     noun, unit = str(field.verbose_name), PLAIN_UNITS.get(field.name.rpartition("_")[2], "")
     if field.name == "value" and extra.get("noun"):  # the row says what it measures
         noun, unit = str(extra["noun"]), str(extra.get("unit", ""))

@@ -35,7 +35,7 @@ def audited(*, hide: tuple[str, ...] = (), silent: tuple[str, ...] = ()) -> Call
 
 def is_audited(model: type[Model]) -> bool:
     """Whether the model's changes are recorded."""
-    return auditlog.contains(model)
+    return bool(auditlog.contains(model))
 
 
 def silent_columns(model: type[Model]) -> frozenset[str]:

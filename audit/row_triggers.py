@@ -38,8 +38,8 @@ class Table:
     ) -> Self:
         """The table of a model. Binary columns are hidden: their bytes do not belong in a log."""
         fields = model._meta.local_concrete_fields
-        columns = [field.column for field in fields if field.column not in silent]
-        binary = {field.column for field in fields if isinstance(field, models.BinaryField)}
+        columns = [str(f.column) for f in fields if f.column not in silent]
+        binary = {str(f.column) for f in fields if isinstance(f, models.BinaryField)}
         return cls(
             name=model._meta.db_table,
             pk=str(model._meta.pk.column),

@@ -40,7 +40,7 @@ def _places(kind: str, *names: str) -> tuple[int, ...]:
     return tuple(COLUMNS[kind].index(name) for name in names)
 
 
-def _of_type(kind: str, field: type[models.Field]) -> tuple[int, ...]:
+def _of_type(kind: str, field: type[models.Field[Any, Any]]) -> tuple[int, ...]:
     """Positions of the columns of a type."""
     names = {f.attname for f in SOURCES[kind]._meta.concrete_fields if isinstance(f, field)}
     return tuple(n for n, name in enumerate(COLUMNS[kind]) if name in names)

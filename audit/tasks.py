@@ -7,7 +7,7 @@ from celery import shared_task
 from audit.chain import seal_all
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]
 def seal() -> int:
     """Seal what waits: changes by roads that announce themselves to nobody. Safe to run twice."""
     return seal_all()

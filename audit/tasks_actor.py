@@ -6,6 +6,7 @@ Ids travel in the message's headers; names are read again where the task runs.
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 
 from celery.signals import before_task_publish, task_postrun, task_prerun
@@ -31,17 +32,24 @@ def send_actor(headers: dict[str, Any] | None = None, **kwargs: Any) -> None:
 
 
 def enter(task_id: str, task: Any, **kwargs: Any) -> None:
-    """Act as the enqueuer while the task runs."""
+    """Act as the enqueuer while the task runs; inside a request, as who is there already."""
     loose = getattr(task.request, "headers", None) or {}  # where `apply()` leaves them
-    given = dict(getattr(task.request, HEADER, None) or loose.get(HEADER) or {})
-    given["label"] = given.get("label") or f"tarea: {task.name}"
-    if given.get("user_id") is not None:
-        user = get_user_model()._default_manager.filter(pk=given["user_id"]).first()
-        if user is not None:
-            given |= {"name": str(user), "email": getattr(user, "email", "")}
+    header = getattr(task.request, HEADER, None) or loose.get(HEADER)
+    actor = _named(header) if header else current_actor()
     stack = ExitStack()
-    stack.enter_context(acting(Actor(**given)))
+    stack.enter_context(acting(replace(actor, label=actor.label or f"tarea: {task.name}")))
     _running[task_id] = stack
+
+
+def _named(header: dict[str, Any]) -> Actor:
+    """The actor of a message, with the name the person has today."""
+    actor = Actor(**header)
+    if actor.user_id is None:
+        return actor
+    user = get_user_model()._default_manager.filter(pk=actor.user_id).first()
+    if user is None:
+        return actor
+    return replace(actor, name=str(user), email=getattr(user, "email", ""))
 
 
 def leave(task_id: str, **kwargs: Any) -> None:

@@ -46,7 +46,7 @@ def audited_tables() -> list[row_triggers.Table]:
             model, hidden=hidden_columns(model), silent=silent_columns(model)
         )
         for field in model._meta.local_many_to_many:
-            through: type[models.Model] = field.remote_field.through  # type: ignore[union-attr]
+            through: type[models.Model] = field.remote_field.through
             if through._meta.auto_created:
                 found[through._meta.db_table] = row_triggers.Table.of(through)
     return list(found.values())
@@ -85,6 +85,12 @@ def installed(connection: BaseDatabaseWrapper) -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         return {name: table for name, table in cursor.fetchall() if name.startswith("audit_")}
+
+
+def missing_triggers(using: str = "default") -> list[str]:
+    """Tables that lack a trigger they should have: somebody took it away, or `migrate` is due."""
+    have = installed(connections[using])
+    return sorted({t.table for t in wanted(connections[using].vendor) if t.name not in have})
 
 
 def install_triggers(using: str = "default", **kwargs: Any) -> None:

@@ -67,7 +67,7 @@ def join(parts: Sequence[str]) -> str:
     return f"{', '.join(parts[:-1])} y {parts[-1]}"
 
 
-def spoken(field: models.Field, value: Any) -> str:
+def spoken(field: models.Field[Any, Any], value: Any) -> str:
     """A recorded value as people write it; an empty text when there is none."""
     if value is None or value in ("", "None"):
         return ""
@@ -88,7 +88,7 @@ def spoken(field: models.Field, value: Any) -> str:
     )
 
 
-def _is_text(field: models.Field) -> bool:
+def _is_text(field: models.Field[Any, Any]) -> bool:
     return isinstance(field, models.CharField | models.TextField)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audit.anchors import AnchorError, anchor_read
+from audit.triggers import missing_triggers
 from audit.verification import Report, verify
 
 
@@ -30,10 +31,14 @@ class Command(BaseCommand):
         start = time.perf_counter()
         report = verify(anchor=anchor, using=options["database"])
         seconds = time.perf_counter() - start
+        unprotected = missing_triggers(options["database"])
         if options["json"]:
-            self.stdout.write(json.dumps(asdict(report) | {"seconds": round(seconds, 3)}))
+            extra = {"seconds": round(seconds, 3), "unprotected_tables": unprotected}
+            self.stdout.write(json.dumps(asdict(report) | extra))
         else:
             self._tell(report, seconds, anchored=anchor is not None)
+        if unprotected and not options["json"]:
+            self.stderr.write(f"Sin sus disparadores: {', '.join(unprotected)}. Ejecute migrate.")
         if report.fault:
             raise CommandError(f"Historial alterado: fila {report.fault.kind}", returncode=1)
 

@@ -15,7 +15,7 @@ from audit.triggers import install_triggers, remove_triggers
 
 def is_test_database(connection: BaseDatabaseWrapper) -> bool:
     """Whether the tests made this database: in memory, or named `test_…`."""
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():  # type: ignore[attr-defined]
         return True
     return Path(str(connection.settings_dict["NAME"])).name.startswith("test_")
 

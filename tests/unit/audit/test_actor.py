@@ -97,6 +97,14 @@ def test_task_of_the_clock_has_a_label_and_no_person(db):
     assert (actor.user_id, actor.label) == (None, "tarea: audit.tasks.seal")
 
 
+def test_task_run_inside_a_request_keeps_its_person(owner):
+    with acting_as(user=owner.user):
+        enter(task_id="t3", task=SimpleNamespace(name="t", request=SimpleNamespace(headers=None)))
+        actor = current_actor()
+        leave(task_id="t3")
+    assert (actor.user_id, actor.label) == (owner.user_id, "tarea: t")
+
+
 def test_real_message_and_real_worker_carry_the_actor(owner):
     """Published on an in-memory broker, taken up by the worker's own tracer."""
     app = Celery("prueba", broker="memory://", set_as_current=False)

@@ -234,6 +234,14 @@ def test_audit_verify_command_fails_loudly(chain, capsys):
     assert "sello 1 (acceso" in capsys.readouterr().err
 
 
+def test_audit_verify_command_names_tables_without_triggers(chain, capsys):
+    with triggers_off():
+        call_command("audit_verify")
+    assert "audit_accessevent" in capsys.readouterr().err
+    call_command("audit_verify")
+    assert capsys.readouterr().err == ""
+
+
 def test_audit_verify_command_needs_a_real_anchor(db, tmp_path):
     with pytest.raises(CommandError, match="No se pudo leer"):
         call_command("audit_verify", anchor=tmp_path / "no.json")
