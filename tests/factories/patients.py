@@ -63,13 +63,15 @@ class AllergyFactory(factory.django.DjangoModelFactory):
 
 
 class PrivacyNoticeFactory(factory.django.DjangoModelFactory):
-    """A published notice."""
+    """A published notice: the next version of its clinic."""
 
     class Meta:
         model = PrivacyNotice
 
     clinic = factory.SubFactory(ClinicFactory)
-    version = 1
+    version = factory.LazyAttribute(
+        lambda o: PrivacyNotice.objects.filter(clinic=o.clinic).count() + 1
+    )
     simplified = "Aviso simplificado de prueba."
     integral = "Aviso integral de prueba."
     sha256 = "0" * 64

@@ -509,7 +509,9 @@ def test_document_query_count_is_constant(client_of, owner, django_assert_num_qu
     document = signed_consultation(by=owner)
     for addenda in (0, 4):
         for number in range(addenda):
-            addendum_add(document=document, reason=str(number), text="b", by=owner)
+            addendum_add(
+                document=document, reason=str(number), text="b", method="contraseña", by=owner
+            )
         get(browser, "document-detail", document.public_id)
         with django_assert_num_queries(DOCUMENT_QUERIES):
             get(browser, "document-detail", document.public_id)
