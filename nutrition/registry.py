@@ -7,7 +7,17 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from nutrition import body_composition, fluids, macros
+from nutrition import (
+    body_composition,
+    fluids,
+    intake_goals,
+    laboratory,
+    macros,
+    pregnancy,
+    protein,
+    seals,
+    somatotype,
+)
 from nutrition.anthropometry import (
     arm,
     body_mass,
@@ -17,9 +27,12 @@ from nutrition.anthropometry import (
     weight_change,
 )
 from nutrition.calculation import Calculation, Family, Result
-from nutrition.energy import resting, resting_bands, total
+from nutrition.clinical import metabolic, renal
+from nutrition.energy import eer_iom, eer_nasem, illness, resting, resting_bands, total
 from nutrition.errors import InvalidInput, OutOfRange
+from nutrition.growth import age, classes, who_2006
 from nutrition.inputs import Input
+from nutrition.screening import diabetes_risk, ipaq, tools
 
 __all__ = [
     "Calculation",
@@ -41,11 +54,28 @@ FAMILIES: tuple[Family, ...] = (
     estimates.family,
     arm.family,
     body_composition.family,
+    somatotype.family,
     resting.family,
     resting_bands.family,
     total.family,
+    eer_nasem.family,
+    eer_iom.family,
+    illness.family,
+    protein.family,
     macros.family,
     fluids.family,
+    intake_goals.family,
+    pregnancy.family,
+    age.family,
+    who_2006.family,
+    classes.family,
+    metabolic.family,
+    renal.family,
+    laboratory.family,
+    tools.family,
+    diabetes_risk.family,
+    ipaq.family,
+    seals.family,
 )
 
 

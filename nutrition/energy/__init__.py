@@ -1,4 +1,7 @@
-"""Energy: resting equations, totals, official estimates for every life stage."""
+"""Energy: resting equations, totals, official estimates for every life stage.
+
+The official estimates live in `eer_nasem` (2023) and `eer_iom` (2005), illness in `illness`.
+"""
 
 from nutrition.energy.resting import (
     cunningham,
@@ -15,6 +18,7 @@ from nutrition.energy.resting_bands import (
     fao_2004,
     henry_2005,
     henry_2005_height,
+    schofield_height,
     valencia,
 )
 from nutrition.energy.total import (
@@ -41,6 +45,7 @@ __all__ = [
     "orozco_ruiz",
     "quiroz_olguin",
     "resting_comparison",
+    "schofield_height",
     "total_energy",
     "total_energy_kcal",
     "valencia",

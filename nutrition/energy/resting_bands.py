@@ -13,6 +13,7 @@ from nutrition.calculation import Family
 from nutrition.errors import OutOfRange
 from nutrition.inputs import AGE, HEIGHT, SEX, WEIGHT
 from nutrition.references import rows
+from nutrition.units import KJ_PER_KCAL
 
 family = Family("Energía en reposo por grupo de edad")
 
@@ -48,7 +49,16 @@ def _lines(equation: str, sex: str) -> tuple[tuple[Decimal, ...], tuple[_Line, .
 def _resting(
     equation: str, sex: str, age: Decimal, weight_kg: Decimal, height_cm: Decimal = Decimal(0)
 ) -> Decimal:
-    starts, lines = _lines(equation, sex)
+    return _energy(*_lines(equation, sex), age, weight_kg, height_cm)
+
+
+def _energy(
+    starts: tuple[Decimal, ...],
+    lines: tuple[_Line, ...],
+    age: Decimal,
+    weight_kg: Decimal,
+    height_cm: Decimal,
+) -> Decimal:
     band = bisect_right(starts, age) - 1
     if band < 0:
         raise OutOfRange(f"La ecuación aplica desde los {starts[0]} años.")
@@ -130,3 +140,31 @@ def henry_2005_height(*, sex: str, age: Decimal, weight_kg: Decimal, height_cm: 
 def valencia(*, sex: str, age: Decimal, weight_kg: Decimal) -> Decimal:
     """Valencia 1994, Mexican adults, kcal/d. OutOfRange below 18 years."""
     return _resting("valencia_1994", sex, age, weight_kg)
+
+
+@cache
+def _schofield(sex: str) -> tuple[tuple[Decimal, ...], tuple[_Line, ...]]:
+    own = [row for row in rows("schofield_1985_height") if row["sex"] == sex]
+    per_kcal = 1000 / KJ_PER_KCAL
+    lines = (
+        _Line(
+            Decimal(row["weight_mj"]) * per_kcal,
+            Decimal(row["height_m_mj"]) * per_kcal,
+            Decimal(row["constant_mj"]) * per_kcal,
+        )
+        for row in own
+    )
+    return tuple(Decimal(row["age_from"]) for row in own), tuple(lines)
+
+
+@family.calculation(
+    "bmr_schofield_1985_height",
+    "GEB Schofield 1985 con talla",
+    validity="Todas las edades.",
+    source="Schofield 1985",
+    confirmed=False,
+    **BY_HEIGHT,
+)
+def schofield_height(*, sex: str, age: Decimal, weight_kg: Decimal, height_cm: Decimal) -> Decimal:
+    """Schofield 1985 by weight and height, published in MJ/d, here kcal/d."""
+    return _energy(*_schofield(sex), age, weight_kg, height_cm)
