@@ -15,7 +15,7 @@ ENERGY_GAP_SHARE = Decimal("0.20")
 MOST_STEPS = 600
 NAMED_FOODS: Mapping[str, tuple[str, ...]] = {
     "pollo": ("pollo", "gallina"),
-    "res": ("res",),
+    "res": ("res", "bistec", "falda", "diezmillo", "arrachera", "milanesa", "pulpa", "bola"),
     "cerdo": ("cerdo", "jamon", "lomo"),
     "atun": ("atun",),
     "sardina": ("sardina",),

@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import Clinic
+from foods.dish_facts import IngredientFood
 from foods.models import Food, FoodGroup, FoodPortion
 from foods.nutrients import MACRO_KEYS
 from foods.text import normalise
@@ -127,3 +128,17 @@ def food_swaps(*, food: Food, clinic: Clinic, limit: int = 8) -> list[FoodChoice
 def _distance(one: Macros, other: Macros) -> Decimal:
     gap = one - other
     return 4 * abs(gap.protein_g) + 9 * abs(gap.fat_g) + 4 * abs(gap.carbohydrate_g)
+
+
+def ingredient_food(food: Food) -> IngredientFood:
+    """A food read by `with_equivalent` and its allergens, as dishes use it."""
+    allergens = list(food.allergens.all())
+    return IngredientFood(
+        name=food.name,
+        group=food.group.key,
+        net_g=equivalent_of(food).net_g,
+        per_100g=food.per_100g,
+        origin=food.origin,
+        contains=frozenset(a.allergen for a in allergens if a.is_certain),
+        may_contain=frozenset(a.allergen for a in allergens if not a.is_certain),
+    )

@@ -7,14 +7,30 @@ from collections.abc import Iterator
 import pytest
 
 from foods.catalogue import FILES, parse
+from foods.catalogue.dishes import LIBRARY, parse_dishes
+from foods.dish_facts import DishFacts
 from foods.facts import FoodFacts
 from foods.services.catalogue import catalogue_load
+from foods.services.library import library_load
 
 
 @pytest.fixture(scope="session")
 def shipped() -> list[FoodFacts]:
     """Every food of the files that ship."""
     return [food for file in FILES for food in parse(file.read())]
+
+
+@pytest.fixture(scope="session")
+def shipped_dishes() -> list[DishFacts]:
+    """Every dish of the library that ships."""
+    return parse_dishes(LIBRARY.read())
+
+
+@pytest.fixture(scope="module")
+def loaded_library(loaded_catalogue, django_db_blocker) -> None:
+    """The dishes, over the catalogue already loaded for the module."""
+    with django_db_blocker.unblock():
+        library_load()
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 
 from foods.catalogue import FILES, CatalogueFile
 from foods.management.commands import foods_load
-from foods.models import CatalogueRelease, Food, FoodPortion
+from foods.models import CatalogueRelease, DishIngredient, Food, FoodPortion
 from foods.services.catalogue import CatalogueRejectedError, catalogue_load
 
 pytestmark = pytest.mark.django_db
@@ -37,16 +37,18 @@ def test_load_ships_everything_and_twice_is_once():
     assert count >= 593
     assert Food.objects.count() == count
     assert FoodPortion.objects.filter(is_equivalent=True).count() == count
-    assert again.getvalue().count("ya estaba cargado") == len(FILES)
+    assert again.getvalue().count("ya estaba cargado") == len(FILES) + 1
     assert "cargados" in first.getvalue()
 
 
 def test_load_without_public_figures_leaves_them_out():
     call_command("foods_load", "--without-public-smae", stdout=io.StringIO())
     assert not Food.objects.filter(source_type="smae_publico").exists()
-    assert CatalogueRelease.objects.filter(is_current=True).count() == sum(
-        not file.optional for file in FILES
+    current = set(
+        CatalogueRelease.objects.filter(is_current=True).values_list("catalogue", flat=True)
     )
+    assert current == {"usda", "adiciones", "platillos"}
+    assert not DishIngredient.objects.filter(food__source_type="smae_publico").exists()
 
 
 def test_load_optional_file_can_be_taken_away_and_brought_back(tmp_path):

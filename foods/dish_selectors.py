@@ -1,0 +1,195 @@
+"""Reads of the dishes: what a clinic may serve to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from accounts.models import Clinic
+from foods.dish_facts import DishAnalysis, Range, analyse
+from foods.measures import kitchen_measure
+from foods.models import Dish, DishIngredient, Food
+from foods.selectors import equivalent_of, ingredient_food, with_equivalent
+from foods.text import normalise
+from nutrition.exchanges import Macros
+
+
+@dataclass(frozen=True, slots=True)
+class Restrictions:
+    """What a person may not or will not eat.
+
+    `allergens` also refuse what a label may add; `terms` are words of foods; raw dishes are
+    refused to pregnant and immunosuppressed people.
+    """
+
+    allergens: frozenset[str] = frozenset()
+    terms: tuple[str, ...] = ()
+    vegetarian: bool = False
+    vegan: bool = False
+    no_raw: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ServedIngredient:
+    """An ingredient as the plan prints it: in kitchen words and in net grams."""
+
+    name: str
+    group: str
+    grams: Decimal
+    measure: str
+
+
+@dataclass(frozen=True, slots=True)
+class DishChoice:
+    """A dish as a plan needs it. `ranges` say how far each group may be re-portioned."""
+
+    dish_id: int
+    public_id: str
+    code: str
+    name: str
+    meals: frozenset[str]
+    ranges: Mapping[str, Range]
+    ingredients: tuple[ServedIngredient, ...]
+    macros: Macros
+    by_group: Macros
+    contains: frozenset[str]
+    may_contain: frozenset[str]
+    is_vegetarian: bool
+    is_vegan: bool
+    is_raw: bool
+    steps: str
+    region: str
+    season: str
+    cost: str
+    is_portable: bool
+    is_quick: bool
+    needs_stove: bool
+    version: int
+
+
+def dishes_visible_to(*, clinic: Clinic | None) -> QuerySet[Dish]:
+    """Dishes in use for a clinic: those that ship and its own; without one, those that ship."""
+    current = Dish.objects.filter(retired_at=None)
+    if clinic is None:
+        return current.filter(clinic__isnull=True)
+    return current.filter(Q(clinic__isnull=True) | Q(clinic=clinic))
+
+
+def with_ingredients(dishes: QuerySet[Dish]) -> QuerySet[Dish]:
+    """The same dishes with meals, ingredients, foods, portions and allergens: six queries."""
+    foods = with_equivalent(Food.objects.all()).prefetch_related("allergens")
+    rows = DishIngredient.objects.order_by("order")
+    return dishes.prefetch_related(
+        "meals",
+        Prefetch("ingredients", queryset=rows),
+        Prefetch("ingredients__food", queryset=foods),
+    )
+
+
+def dishes_for(
+    *,
+    clinic: Clinic | None,
+    meals: Collection[str] = (),
+    restrictions: Restrictions = Restrictions(),
+) -> list[DishChoice]:
+    """Every dish that fits the meals and the restrictions, by name. Constant queries."""
+    dishes = dishes_visible_to(clinic=clinic)
+    if meals:
+        dishes = dishes.filter(meals__meal__in=meals).distinct()
+    if restrictions.no_raw:
+        dishes = dishes.filter(is_raw=False)
+    choices = (dish_choice(dish) for dish in with_ingredients(dishes))
+    return [choice for choice in choices if suits(choice, restrictions)]
+
+
+def suits(dish: DishChoice, restrictions: Restrictions) -> bool:
+    """Whether somebody with these restrictions may be offered a dish."""
+    if restrictions.allergens & (dish.contains | dish.may_contain):
+        return False
+    if restrictions.vegan and not dish.is_vegan:
+        return False
+    if restrictions.vegetarian and not dish.is_vegetarian:
+        return False
+    if restrictions.no_raw and dish.is_raw:
+        return False
+    return not _names_any(dish, restrictions.terms)
+
+
+def _names_any(dish: DishChoice, terms: Iterable[str]) -> bool:
+    names = [normalise(dish.name), *(normalise(item.name) for item in dish.ingredients)]
+    return any(term and term in name for term in map(normalise, terms) for name in names)
+
+
+def dish_choice(dish: Dish) -> DishChoice:
+    """A dish read by `with_ingredients`, as plain data."""
+    pairs = dish_pairs(dish)
+    made: DishAnalysis = analyse((ingredient_food(food), grams) for food, grams in pairs)
+    return DishChoice(
+        dish_id=dish.pk,
+        public_id=str(dish.public_id),
+        code=dish.code,
+        name=dish.name,
+        meals=frozenset(row.meal for row in dish.meals.all()),
+        ranges=made.ranges,
+        ingredients=tuple(served(food, grams) for food, grams in pairs),
+        macros=made.macros,
+        by_group=made.by_group,
+        contains=made.contains,
+        may_contain=made.may_contain,
+        is_vegetarian=made.is_vegetarian,
+        is_vegan=made.is_vegan,
+        is_raw=dish.is_raw,
+        steps=dish.steps,
+        region=dish.region,
+        season=dish.season,
+        cost=dish.cost,
+        is_portable=dish.is_portable,
+        is_quick=dish.is_quick,
+        needs_stove=dish.needs_stove,
+        version=dish.version,
+    )
+
+
+def dish_pairs(dish: Dish) -> list[tuple[Food, Decimal]]:
+    """(food, net grams) of a dish, those of its sub-dishes in proportion. Two levels at most."""
+    pairs: list[tuple[Food, Decimal]] = []
+    for row in dish.ingredients.all():
+        if row.food is not None:
+            pairs.append((row.food, row.grams))
+        elif row.sub_dish is not None:
+            pairs += _share_of(row.sub_dish, row.grams)
+    return pairs
+
+
+def _share_of(sub_dish: Dish, grams: Decimal) -> list[tuple[Food, Decimal]]:
+    parts = [(r.food, r.grams) for r in with_ingredients_of(sub_dish) if r.food is not None]
+    whole = sum((part for _, part in parts), Decimal(0))
+    return [(food, part * grams / whole) for food, part in parts]
+
+
+def with_ingredients_of(dish: Dish) -> list[DishIngredient]:
+    """The ingredients of one dish, with their foods ready for `ingredient_food`."""
+    foods = with_equivalent(Food.objects.all()).prefetch_related("allergens")
+    return list(dish.ingredients.prefetch_related(Prefetch("food", queryset=foods)))
+
+
+def served(food: Food, grams: Decimal) -> ServedIngredient:
+    """Grams of a food in kitchen words, to the nearest quarter or third of its measure."""
+    portion = equivalent_of(food)
+    measure = f"{grams.normalize():f} g"
+    if portion.measure != "g":
+        exact = portion.fraction * Fraction(grams) / Fraction(portion.net_g)
+        near = nearest_kitchen_fraction(exact)
+        if near and abs(near - exact) / exact <= Fraction(1, 8):
+            measure = kitchen_measure(near, portion.measure)
+    return ServedIngredient(food.name, food.group.key, grams, measure)
+
+
+def nearest_kitchen_fraction(exact: Fraction) -> Fraction:
+    """The nearest whole, half, third or quarter."""
+    near = (Fraction(round(exact * part), part) for part in (1, 2, 3, 4))
+    return min(near, key=lambda fraction: (abs(fraction - exact), fraction.denominator))
