@@ -134,6 +134,13 @@ def seal_pending(*, limit: int = BATCH, using: str = DEFAULT_DB_ALIAS) -> int:
         return len(links)
 
 
+def waiting_count(using: str = DEFAULT_DB_ALIAS) -> int:
+    """Rows of the history not sealed yet: for the operator's figures."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM audit_unsealedrow")
+        return int(cursor.fetchone()[0])
+
+
 def seal_all(*, using: str = DEFAULT_DB_ALIAS) -> int:
     """Seal everything that waits, a batch a transaction."""
     total = 0

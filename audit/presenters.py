@@ -69,6 +69,8 @@ def tell_access(seq: int, event: AccessEvent) -> Told:
     who = event.user_name or NOBODY
     if event.action in _WHOLE:
         text = _WHOLE[event.action].format(who=event.user_name or "alguien sin cuenta")
+    elif event.action == Action.LIST:
+        text = f"{who} consultó {_list(event)}"
     else:
         text = f"{who} {Action(event.action).label} {_thing(event)}"
     return Told(
@@ -127,7 +129,7 @@ def _parts(
 ) -> Iterator[str]:
     """Each changed field: «la talla de 165 a 163 cm»."""
     hidden = hidden_fields(model) if model else frozenset()
-    for name, change in changes.items():
+    for name, change in _in_form_order(model, changes):
         field = _field(model, name)
         if isinstance(change, dict):  # many to many: what was added or taken away
             yield f"{_with_article(field, name)} ({len(change.get('objects', []))})"
@@ -135,6 +137,16 @@ def _parts(
             yield f"{_with_article(field, name)} (valor oculto)"
         elif field is not None and field.concrete:
             yield _part(field, change[0], change[1], extra)
+
+
+def _in_form_order(
+    model: type[models.Model] | None, changes: dict[str, Any]
+) -> list[tuple[str, Any]]:
+    """As the model declares its fields: each database gives them back in an order of its own."""
+    order = {}
+    for place, field in enumerate(model._meta.concrete_fields if model else ()):
+        order[field.name] = order[field.column] = place
+    return sorted(changes.items(), key=lambda change: (order.get(change[0], 999), change[0]))
 
 
 def _part(field: models.Field[Any, Any], old: Any, new: Any, extra: dict[str, Any]) -> str:
@@ -172,16 +184,26 @@ def _noun(model: type[models.Model] | None, otherwise: str) -> str:
 
 
 def _thing(event: AccessEvent) -> str:
-    """«la nota», «los pacientes»; nothing when the event is about no row."""
+    """«la nota»; nothing when the event is about no row."""
     if not event.object_type:
         return ""
     try:
         options = apps.get_model(event.object_type)._meta
     except LookupError:
         return event.object_type
-    many = event.action == Action.LIST or not event.object_id
-    noun = clean(str(options.verbose_name_plural if many else options.verbose_name))
+    noun = clean(str(options.verbose_name if event.object_id else options.verbose_name_plural))
     return f"{article(noun)} {noun}"
+
+
+def _list(event: AccessEvent) -> str:
+    """«la lista de pacientes»."""
+    if event.object_type == "audit.chainlink":
+        return "el historial"
+    try:
+        plural = apps.get_model(event.object_type)._meta.verbose_name_plural
+    except (LookupError, ValueError):
+        return "una lista"
+    return f"la lista de {clean(str(plural))}"
 
 
 def _models_by_table() -> dict[str, type[models.Model]]:

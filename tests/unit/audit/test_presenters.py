@@ -60,6 +60,11 @@ def test_change_says_choice_boolean_and_nothing_in_words(db):
     assert told.text == ("Ana López cambió el teléfono: puso «5512345678» y la CLUES: quitó «AB»")
 
 
+def test_change_tells_fields_in_the_order_of_the_form(db):
+    changes = {"phone": ["1", "2"], "name": ["a", "b"]}
+    assert "el nombre de «a» a «b» y el teléfono" in tell_change(1, entry(changes=changes)).text
+
+
 def test_change_of_many_fields_tells_three(db):
     names = ["name", "address", "legal_name", "phone", "institution"]
     told = tell_change(1, entry(changes={name: ["a", "b"] for name in names}))
@@ -108,7 +113,10 @@ def test_change_of_a_model_that_is_gone(db):
     ("action", "extra", "words"),
     [
         (Action.READ, {"object_id": "x"}, "Ana López consultó el consultorio"),
-        (Action.LIST, {}, "Ana López listó los consultorios"),
+        (Action.LIST, {}, "Ana López consultó la lista de consultorios"),
+        (Action.LIST, {"object_type": "audit.chainlink"}, "Ana López consultó el historial"),
+        (Action.LIST, {"object_type": "no.existe"}, "Ana López consultó una lista"),
+        (Action.EXPORT, {"object_type": "no.existe"}, "Ana López exportó no.existe"),
         (Action.SIGN_IN, {}, "Ana López entró"),
         (Action.SIGN_IN_FAILED, {"user_name": ""}, "Contraseña equivocada de alguien sin cuenta"),
         (Action.DENIED, {}, "Se negó el acceso a Ana López"),
