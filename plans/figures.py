@@ -31,3 +31,27 @@ def signed(value: Decimal) -> str:
 def spoken_date(value: date) -> str:
     """«24/nov/2026»."""
     return f"{value.day:02d}/{MONTHS[value.month - 1]}/{value.year}"
+
+
+SHORT_NAMES = {
+    "verdura": "verdura",
+    "fruta": "fruta",
+    "cereal_sg": "cereal s/g",
+    "cereal_cg": "cereal c/g",
+    "leguminosa": "leguminosa",
+    "aoa_mb": "AOA muy bajo",
+    "aoa_b": "AOA bajo",
+    "aoa_m": "AOA moderado",
+    "aoa_a": "AOA alto",
+    "leche_desc": "leche descremada",
+    "leche_semi": "leche semidescremada",
+    "leche_ent": "leche entera",
+    "leche_az": "leche con azúcar",
+    "grasa_sp": "grasa s/p",
+    "grasa_cp": "grasa c/p",
+    "azucar_sg": "azúcar s/g",
+    "azucar_cg": "azúcar c/g",
+    "libre": "libre",
+    "alcohol": "alcohol",
+}
+"""The groups as nutriólogos abbreviate them: s/g sin grasa, AOA alimentos de origen animal."""

@@ -98,21 +98,3 @@ def _food(row: MealFood) -> dict[str, Any]:
 
 def _group(key: str) -> str:
     return group_profiles()[key].name
-
-
-def plan_section(plan: Plan) -> dict[str, Any]:
-    """The plan as a section of the signed note: title, rows of text and the whole payload."""
-    payload = plan_payload(plan)
-    rows = [
-        [row["name"], f"{row['equivalents']} eq"]  # the cuadro, as the note prints it
-        for row in payload["equivalents"]
-    ]
-    lines = plan.certificate.get("lines", [])
-    text = "; ".join(
-        f"{line['name']}: meta {line['target']} {line['unit']}, obtenido {line['obtained']} "
-        f"(±{line['tolerance']})"
-        for line in lines
-    )
-    title = f"Plan de alimentación, versión {plan.version}"
-    code = f" Comprobación {plan.code}." if plan.code else ""
-    return {"title": title, "rows": rows, "text": f"{text}.{code}", "payload": payload}

@@ -12,6 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 from nutrition.exchanges import GroupProfile, Macros, group_profiles, totals
+from plans.figures import SHORT_NAMES
+from plans.measures import grams
 from plans.models import Meal, MealFood, Plan, Target
 
 ZERO = Decimal(0)
@@ -52,6 +54,17 @@ class FoodRow:
     net_g: Decimal
     gross_g: Decimal | None
     source: str
+
+    @property
+    def weight(self) -> str:
+        """Net grams as people read them; empty if the measure already says them."""
+        said = grams(self.net_g)
+        return "" if said == self.measure else said
+
+    @property
+    def short_group(self) -> str:
+        """The group as nutriólogos abbreviate it."""
+        return SHORT_NAMES[self.group]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from accounts.models import Clinic, ProfessionalLicence, User
 from plans.figures import equivalents, one_decimal, signed, spoken_date
-from plans.measures import grams
 from plans.models import Plan
 from plans.reading import FoodRow, GroupRow, Line, MealRow, PlanView
 
@@ -132,13 +131,7 @@ def _columns(meals: tuple[MealRow, ...]) -> list[list[int]]:
 
 
 def _food(food: FoodRow) -> dict[str, str]:
-    weight = grams(food.net_g)
-    repeated = food.measure == weight
-    return {
-        "measure": food.measure,
-        "name": food.name,
-        "grams": "" if repeated else weight,
-    }
+    return {"measure": food.measure, "name": food.name, "grams": food.weight}
 
 
 def _proof(view: PlanView) -> dict[str, Any]:

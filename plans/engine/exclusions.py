@@ -70,6 +70,7 @@ class Agent:
         return any(pattern.search(kept) for pattern in self.terms)
 
 
+@lru_cache(maxsize=8192)
 def normal(text: str) -> str:
     """Lower case, no accents, words apart by one space: «Puré (Árbol)» → «pure arbol»."""
     bare = unicodedata.normalize("NFKD", text.casefold())

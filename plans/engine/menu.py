@@ -141,7 +141,7 @@ def _fill(
     while left > 0 and order:
         food = order.pop(0)
         portion = left if not order else min(left, _portion(food, left))
-        found.append(Choice(slot, food, portion))
+        found.append(Choice(slot, food, portion.normalize()))
         left -= portion
     return found
 

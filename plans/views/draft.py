@@ -84,7 +84,7 @@ def meal_time(request: HttpRequest, public_id: UUID, order: int) -> HttpResponse
     meal = meal_of(plan, order)
     typed = request.POST.get("time_of_day", "").strip()
     try:
-        moment = time.fromisoformat(typed) if typed else None
+        moment = _hour(typed) if typed else None
         meal_time_set(meal=meal, time_of_day=moment, by=request.membership)
     except ValidationError as error:
         return refused_answer(request, plan, error)
@@ -103,6 +103,14 @@ def plan_notes(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except ValidationError as error:
         return refused_answer(request, plan, error)
     return edited_answer(request, plan)
+
+
+def _hour(typed: str) -> time:
+    """«14:30», «7:30», «0730» or «14». Raises ValueError."""
+    hour, _, minute = typed.replace(".", ":").partition(":")
+    if not minute and len(hour) > 2:
+        hour, minute = hour[:-2], hour[-2:]
+    return time(int(hour), int(minute or 0))
 
 
 def _propose(

@@ -221,15 +221,19 @@ def test_meal_that_is_not_there_is_404(web, plan):
     assert web.post(_url("equivalent-edit", plan.public_id, 9, "fruta")).status_code == 404
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("14:30", "14:30"), ("", None)])
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("14:30", "14:30"), ("7.05", "07:05"), ("0930", "09:30"), ("20", "20:00"), ("", None)],
+)
 def test_meal_time_is_kept(typed, kept, web, plan):
     web.post(_url("meal-time", plan.public_id, 2), {"time_of_day": typed}, **HTMX)
     moment = plan.meals.get(order=2).time_of_day
     assert (moment and moment.strftime("%H:%M")) == kept
 
 
-def test_meal_time_explains_a_bad_hour(web, plan):
-    answer = web.post(_url("meal-time", plan.public_id, 2), {"time_of_day": "25:99"}, **HTMX)
+@pytest.mark.parametrize("typed", ["25:00", "12:60", "tarde", ":", "-1:30"])
+def test_meal_time_explains_a_bad_hour(typed, web, plan):
+    answer = web.post(_url("meal-time", plan.public_id, 2), {"time_of_day": typed}, **HTMX)
     assert answer.status_code == 422
     assert "14:30" in answer.content.decode()
 
