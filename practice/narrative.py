@@ -10,6 +10,7 @@ from patients.plausibility import shown
 from patients.selectors import history_of, measurements_latest, measurements_of
 from plans.models import Plan, Target
 from practice.indices import Index, indices_of
+from practice.sections import signed
 
 SUBJECTIVE_SECTIONS = ("motivo", "padecimiento_actual", "evaluacion_dietetica")
 PRESSURE = (Kind.SYSTOLIC, Kind.DIASTOLIC)
@@ -59,7 +60,7 @@ def measured(kind: Kind, row: Measurement, last: Measurement | None) -> str:
     unit = SYMBOLS.get(row.unit, row.unit)
     text = f"{kind.label.lower()} {shown(row.value)} {unit}"
     if last is not None and last.value != row.value:
-        text += f" ({row.value - last.value:+.3g} {unit} desde la última visita)".replace("-", "−")
+        text += f" ({signed(row.value - last.value)} {unit} desde la última visita)"
     return text
 
 
@@ -88,7 +89,9 @@ def plan_text(consultation: Consultation) -> str:
     if target.fluids_ml:
         lines.append(f"Líquidos: {target.fluids_ml:,} mL al día.")
     if target.adjustment_kcal:
-        lines.append(f"Ajuste de {target.adjustment_kcal:+.0f} kcal: {target.adjustment_reason}.")
+        lines.append(
+            f"Ajuste de {signed(target.adjustment_kcal)} kcal: {target.adjustment_reason}."
+        )
     plan = Plan.objects.filter(consultation=consultation).order_by("-version").first()
     if plan:
         groups = sum(1 for row in plan.equivalents.all() if row.halves)

@@ -15,6 +15,7 @@ from plans.engine.assess import LOW_KCAL
 from plans.models import Target
 from plans.services.targets import TargetData, macro_grams
 from practice.indices import inputs_of
+from practice.sections import number, signed
 
 RESTING = (
     "ree_mifflin_st_jeor",
@@ -205,9 +206,9 @@ def preview(data: TargetData, *, sex: str) -> Preview:
     """What the page shows of a requerimiento. Raises ValidationError if it contradicts itself."""
     grams = macro_grams(data)
     how = (
-        f"{data.resting_kcal:.0f} kcal en reposo × {data.activity_factor:f}"
-        + (f" {data.adjustment_kcal:+.0f} kcal" if data.adjustment_kcal else "")
-        + f", con {data.weight_kg:f} kg ({Target.Basis(data.weight_basis).label})."
+        f"{data.resting_kcal:,.0f} kcal en reposo × {data.activity_factor:f}"
+        + (f" {signed(data.adjustment_kcal)} kcal" if data.adjustment_kcal else "")
+        + f", con {number(data.weight_kg)} kg ({Target.Basis(data.weight_basis).label})."
     )
     low = data.energy_kcal < LOW_KCAL["male" if sex == "male" else "female"]
     return Preview(

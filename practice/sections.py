@@ -14,7 +14,7 @@ def requirement_section(target: Target) -> dict[str, Any]:
     """Title and rows of the requerimiento, as the document prints them."""
     rows = [
         ("Peso usado", f"{number(target.weight_kg)} kg ({target.get_weight_basis_display()})"),
-        ("Gasto en reposo", f"{target.resting_kcal:.0f} kcal ({target.equation_source})"),
+        ("Gasto en reposo", f"{target.resting_kcal:,.0f} kcal ({target.equation_source})"),
         ("Actividad", f"× {number(target.activity_factor)} ({target.activity_label})"),
         ("Energía", f"{target.energy_kcal:,.0f} kcal"),
         ("Proteína", f"{target.protein_g:.1f} g"),
@@ -22,7 +22,7 @@ def requirement_section(target: Target) -> dict[str, Any]:
         ("Hidratos de carbono", f"{target.carbohydrate_g:.1f} g"),
     ]
     if target.adjustment_kcal:
-        reason = f"{target.adjustment_kcal:+.0f} kcal ({target.adjustment_reason})"
+        reason = f"{signed(target.adjustment_kcal)} kcal ({target.adjustment_reason})"
         rows.insert(3, ("Ajuste", reason))
     if target.fluids_ml:
         rows.append(("Líquidos", f"{target.fluids_ml:,} mL ({target.fluids_rule})"))
@@ -51,3 +51,8 @@ def plan_section(plan: Plan) -> dict[str, Any]:
 def number(value: Decimal) -> str:
     """A number without idle zeros."""
     return f"{value.normalize():f}"
+
+
+def signed(value: Decimal) -> str:
+    """A difference with its sign: +1.2, −300."""
+    return f"{'−' if value < 0 else '+'}{number(abs(value))}"

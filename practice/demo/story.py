@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.utils import timezone
+
 from accounts.models import Membership
 from patients.models import Consultation, Kind, Patient
 from patients.services.allergy import allergies_deny, allergy_record
@@ -81,13 +83,13 @@ def tell(person: Person, told: Telling) -> Patient:
 
 def visit_days(person: Person, told: Telling) -> list[datetime]:
     """The dates of the visits: the last in the past month, four to seven weeks apart."""
-    day = told.now - timedelta(days=told.luck.randint(2, 27))
+    day = timezone.localtime(told.now) - timedelta(days=told.luck.randint(2, 27))
     day = day.replace(minute=told.luck.choice((0, 30)), second=0, microsecond=0)
     days = [day]
     for _ in range(person.visits - 1):
         day = day - timedelta(days=told.luck.randint(28, 52))
         days.append(day)
-    return days[::-1]
+    return [moment.replace(hour=told.luck.randint(9, 18)) for moment in reversed(days)]
 
 
 def weights(person: Person, told: Telling) -> Iterator[Decimal]:

@@ -28,7 +28,6 @@ class DiagnosisForm(forms.Form):
         label="Con sus palabras",
         max_length=160,
         required=False,
-        help_text="Solo si eligió «Otro» o quiere precisar el problema.",
     )
     etiology = forms.CharField(label="Relacionado con", max_length=400)
     signs = forms.CharField(label="Evidenciado por", max_length=400)

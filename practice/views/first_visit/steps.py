@@ -20,6 +20,7 @@ from patients.errors import Missing
 from patients.models import Consultation
 from patients.selectors import consultation_of
 from patients.services.readiness import missing_for_signature
+from plans.models import Plan, Target
 
 SCREENS = {
     "S1": ("consultation-revision", "Revisión"),
@@ -68,7 +69,7 @@ def page(
 ) -> dict[str, Any]:
     """The context that every screen needs: patient, steps and what is missing to sign."""
     missing = missing_for_signature(consultation=consultation, by=by)
-    lacking = {item.screen for item in missing}
+    lacking = {item.screen for item in missing} | undecided(consultation)
     return {
         "consultation": consultation,
         "patient": consultation.patient,
@@ -81,6 +82,13 @@ def page(
         ],
         **extra,
     }
+
+
+def undecided(consultation: Consultation) -> set[str]:
+    """The screens of requirement and plan, while there is none: not needed to sign, not done."""
+    target = Target.objects.filter(consultation=consultation).exists()
+    plan = target and Plan.objects.filter(consultation=consultation).exists()
+    return {code for code, there in (("S4", target), ("S5", plan)) if not there}
 
 
 def missing_url(item: Missing, consultation: Consultation) -> str:
