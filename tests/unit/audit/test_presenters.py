@@ -55,7 +55,7 @@ def test_change_says_choice_boolean_and_nothing_in_words(db):
         1,
         entry(Membership, changes={"is_active": ["True", "False"], "role": ["owner", "auditor"]}),
     )
-    assert told.text == ("Ana López cambió «vigente» de sí a no y la función de titular a auditor")
+    assert told.text == ("Ana López cambió la función de titular a auditor y «vigente» de sí a no")
     told = tell_change(1, entry(changes={"phone": ["", "5512345678"], "clues": ["AB", ""]}))
     assert told.text == ("Ana López cambió el teléfono: puso «5512345678» y la CLUES: quitó «AB»")
 
