@@ -63,7 +63,7 @@ def search_foods(
 ) -> list[FoodHit]:
     """Foods that a clinic sees whose name answers `text`, best first. Empty text finds nothing.
 
-    `group` is a group key. At most seven queries, whatever the number of foods.
+    `group` is a group key. At most nine queries, whatever the number of foods.
     """
     if not normalise(text) or limit < 1:
         return []

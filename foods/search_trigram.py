@@ -27,7 +27,7 @@ class TrigramTerms:
         if group:
             foods = foods.filter(group__key=group)
         self._foods = foods
-        self._synonyms = FoodSynonym.objects.filter(food__in=foods.values("pk"))
+        self._synonyms = FoodSynonym.objects.all()
         self._most = most
 
     def sure(self, query: str) -> list[Term]:
@@ -67,8 +67,11 @@ class TrigramTerms:
             Term(pk, text, is_name=True)
             for pk, text in names.values_list("pk", "name")[: self._most]
         ]
+        others = list(synonyms.values_list("food_id", "text")[: self._most])
+        # Asked by key: joining every visible food costs more than the search itself.
+        ids = {food_id for food_id, _ in others}
+        visible = set(self._foods.filter(pk__in=ids).values_list("pk", flat=True))
         found += [
-            Term(food_id, text, is_name=False)
-            for food_id, text in synonyms.values_list("food_id", "text")[: self._most]
+            Term(food_id, text, is_name=False) for food_id, text in others if food_id in visible
         ]
         return sorted(found, key=lambda term: (len(term.text), term.text))[: self._most]

@@ -13,7 +13,9 @@ def create_indexes(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         for index, table in INDEXES.items():
             schema_editor.execute(
-                f'CREATE INDEX "{index}" ON "{table}" USING gin (search_key gin_trgm_ops)'
+                # Without fastupdate a release just loaded is searched by the index at once.
+                f'CREATE INDEX "{index}" ON "{table}" USING gin (search_key gin_trgm_ops) '
+                "WITH (fastupdate = off)"
             )
 
 
