@@ -63,7 +63,7 @@ def _allergies(allergies: Mapping[str, Any]) -> Shown:
     if allergies["denied"] and not allergies["list"]:
         return Shown("Alergias e intolerancias", text="Interrogadas y negadas")
     rows = [
-        (row["agent"], _sentence(row["kind"], row["reaction"], row["severity"]))
+        (row["agent"], _sentence(row["kind"], row["reaction"], row["severity"].lower()))
         for row in allergies["list"]
     ]
     return Shown("Alergias e intolerancias", rows=rows)

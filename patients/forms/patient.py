@@ -52,6 +52,9 @@ class PatientForm(forms.Form):
         self.fields["curp_status"] = forms.ChoiceField(
             label="Si no hay CURP", required=False, choices=CURP_ABSENT
         )
+        self.fields["sex"] = forms.ChoiceField(
+            label=made["sex"].label, choices=Patient.Sex.choices, widget=forms.RadioSelect
+        )
         self.fields["phone"].help_text = "10 dígitos. Basta un teléfono o un correo."
         self.fields["nationality"].help_text = "Tres letras: MEX."
 

@@ -78,6 +78,7 @@ class Consent(models.Model):
         PAPER = "paper", "Firma autógrafa en papel"
         SCREEN = "screen", "Firma en pantalla"
         CODE = "code", "Código enviado a su teléfono"
+        WHATSAPP = "whatsapp", "Respuesta desde su WhatsApp"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="consents")
