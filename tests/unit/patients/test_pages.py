@@ -124,6 +124,12 @@ def test_register_without_consent_leaves_none(client_of, owner):
     assert not Consent.objects.exists()
 
 
+def test_register_may_record_that_allergies_are_denied(client_of, owner):
+    data = {**ADMISSION, "food_allergies": "", "drug_allergies": "", "allergies_denied": "on"}
+    post(client_of(owner), "patient-register", data)
+    assert Patient.objects.get().allergies_denied
+
+
 def test_consent_box_is_not_ticked_beforehand(client_of, owner):
     page = get(client_of(owner), "patient-register").content.decode()
     box = re.search(r'<input[^>]*name="consent_care"[^>]*>', page).group()
