@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,18 @@ from plans.services.proposal import ProposeOptions
 MEALS = 6
 """Rows for meal times on the screen: the five of the day and one more."""
 HALF = Decimal("0.5")
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """A row of the table of limits; `least` and `most` are bound fields."""
+
+    key: str
+    name: str
+    can_be_excluded: bool
+    excluded: bool
+    least: Any
+    most: Any
 
 
 def _amount(label: str) -> forms.DecimalField:
@@ -79,9 +92,20 @@ class OptionsForm(forms.Form):
         text = self["excluded_terms"].value() or ""
         return [term.strip() for term in text.replace(";", ",").split(",") if term.strip()]
 
-    def bounds_rows(self) -> list[tuple[str, Any, Any]]:
-        """(group, least, most) to be laid out as a table."""
-        return [(g.name, self[f"least_{g.key}"], self[f"most_{g.key}"]) for g in self.groups]
+    def group_rows(self) -> list[GroupRow]:
+        """Each group with its exclusion and limits, to be laid out as a table."""
+        out = set(self["excluded_groups"].value() or [])
+        return [
+            GroupRow(
+                key=group.key,
+                name=group.name,
+                can_be_excluded=group.key not in ON_REQUEST,
+                excluded=group.key in out,
+                least=self[f"least_{group.key}"],
+                most=self[f"most_{group.key}"],
+            )
+            for group in self.groups
+        ]
 
     def meal_rows(self) -> list[tuple[Any, Any]]:
         """(name, share) of each meal time."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from accounts.models import Clinic
 from foods.models import CatalogueRelease, Food, FoodPortion
-from foods.selectors import foods_visible_to, with_equivalent
+from foods.selectors import EQUIVALENT, equivalent_of, foods_visible_to, with_equivalent
 from plans.engine.exclusions import Exclusions
 from plans.engine.menu import Candidate
 from plans.measures import household
@@ -67,12 +67,12 @@ def pantry_of(*, clinic: Clinic, groups: Iterable[str] | None = None) -> list[Pa
     if groups is not None:
         rows = rows.filter(group__key__in=list(groups))
     found = with_equivalent(rows).prefetch_related("synonyms").order_by("pk")
-    return [PantryFood(food, food.equivalent_portions[0]) for food in found if has_equivalent(food)]
+    return [PantryFood(food, equivalent_of(food)) for food in found if has_equivalent(food)]
 
 
 def has_equivalent(food: Food) -> bool:
     """Whether a food says which of its portions is one equivalent; only then it can be served."""
-    return bool(food.equivalent_portions)
+    return bool(getattr(food, EQUIVALENT))
 
 
 def catalogue_release() -> str:

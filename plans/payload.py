@@ -27,7 +27,7 @@ def plan_payload(plan: Plan) -> dict[str, Any]:
         "version": plan.version,
         "published_at": plan.published_at
         and plan.published_at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "published_by": plan.published_by_id and str(plan.published_by.public_id),
+        "published_by": str(plan.published_by.public_id) if plan.published_by else None,
         "target": _target(plan),
         "problem": plan.problem,
         "excluded_groups": plan.excluded_groups,

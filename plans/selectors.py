@@ -119,6 +119,6 @@ def swap_options(meal_food: MealFood, *, limit: int = 60) -> list[PantryFood]:
     return [shelf[food.key] for food in order][:limit]
 
 
-def _meals() -> Prefetch:
+def _meals() -> Prefetch[str, QuerySet[Meal], str]:
     rows = Meal.objects.order_by("order").prefetch_related("equivalents", "foods")
     return Prefetch("meals", rows)

@@ -82,7 +82,7 @@ def normal(text: str) -> str:
 def known_agents() -> tuple[Agent, ...]:
     """The vocabulary of `allergens.csv`."""
     text = resources.files("plans.engine").joinpath("allergens.csv")
-    with text.open(encoding="utf-8", newline="") as lines:
+    with text.open(encoding="utf-8") as lines:
         return tuple(
             Agent(
                 row["agent"],

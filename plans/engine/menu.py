@@ -84,7 +84,7 @@ class Custom:
 def customs() -> Mapping[tuple[str, str], Custom]:
     """`menu_foods.csv` by (group, normalised name)."""
     text = resources.files("plans.engine").joinpath("menu_foods.csv")
-    with text.open(encoding="utf-8", newline="") as lines:
+    with text.open(encoding="utf-8") as lines:
         return {
             (row["group"], normal(row["name"])): Custom(
                 {role: int(row[role]) for role in ("breakfast", "snack", "lunch", "dinner")},

@@ -76,9 +76,10 @@ def food_write(meal: Meal, food: PantryFood, choice: Choice, order: int) -> Meal
 
 def recertify(plan: Plan) -> dict[str, Any]:
     """Recompute the comprobación of a draft from its rows and keep it."""
-    plan.certificate = certificate_of(plan)
+    certificate = certificate_of(plan)
+    plan.certificate = certificate
     plan.save(update_fields=["certificate"])
-    return plan.certificate
+    return certificate
 
 
 def certificate_of(plan: Plan) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from plans.engine.problem import (
     MealTime,
     Problem,
     ProblemError,
+    Sex,
     Targets,
     Tolerances,
     Wish,
@@ -37,6 +38,7 @@ from plans.services.guard import open_consultation
 from plans.services.problem import problem_from_json, problem_to_json
 
 HALF = Decimal("0.5")
+SEXES: Mapping[str, Sex] = {"female": "female", "male": "male"}
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,7 @@ def _problem(
             preference=options.preference,
             meal_times=options.meal_times,
             meal_tolerance=options.meal_tolerance,
-            sex=patient.sex if patient.sex in ("female", "male") else None,
+            sex=SEXES.get(patient.sex),
         )
     except ProblemError as error:
         raise ValidationError(list(error.messages)) from error

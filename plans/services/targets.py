@@ -85,8 +85,8 @@ def macro_grams(data: TargetData) -> dict[str, Decimal]:
 
 
 def _from_percent(data: TargetData) -> dict[str, Decimal]:
-    parts = _inputs(data)
-    if parts["carbohydrate"] is None:
+    parts = {name: value for name, value in _inputs(data).items() if value is not None}
+    if "carbohydrate" not in parts:
         raise ValidationError({"carbohydrate_input": "Falta el porcentaje de hidratos de carbono."})
     total = sum(parts.values(), Decimal(0))
     if abs(total - HUNDRED) > PERCENT_SLACK:
