@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
+from foods.measures import kitchen_measure
+
 
 @dataclass(frozen=True, slots=True)
 class SynonymFacts:
@@ -42,3 +44,8 @@ class FoodFacts:
     public_found: int = 0
     public_agree: int = 0
     sha256: str = ""
+
+    @property
+    def portion_text(self) -> str:
+        """The equivalent portion as people read it: «½ taza»."""
+        return kitchen_measure(self.quantity, self.measure)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MinValueValidator
 
 from accounts.models import Clinic
 from foods.facts import FoodFacts, SynonymFacts
+from foods.importers.tables import MOST_BYTES
 from foods.measures import parse_quantity
-from foods.models import Food, FoodGroup, SourceType
+from foods.models import Food, FoodGroup, FoodImport, SourceType
 from foods.nutrients import NUTRIENT_KEYS
 from foods.services.foods import impossible_values
 from foods.text import normalise
@@ -117,3 +119,40 @@ class FoodForm(forms.ModelForm):
             synonyms=tuple(SynonymFacts(name) for name in names if name),
             glycaemic_index=data["glycaemic_index"],
         )
+
+
+class FoodImportForm(forms.Form):
+    """A clinic's own table: what it is and where its values come from."""
+
+    file = forms.FileField(
+        label="Archivo CSV o XLSX",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+        help_text="Hasta 20 MB. Una fila por alimento, con valores de un equivalente.",
+    )
+    source = forms.CharField(
+        label="De dónde salen los valores",
+        max_length=150,
+        help_text="Por ejemplo: la edición de su libro de equivalentes.",
+    )
+    licence = forms.CharField(
+        label="Con qué permiso los usa",
+        max_length=150,
+        required=False,
+        help_text="Lo importado se queda en su consultorio.",
+    )
+    mode = forms.ChoiceField(
+        label="Alimentos que ya importó antes",
+        choices=[
+            (FoodImport.Mode.NEW, "Avisar que ya existen"),
+            (FoodImport.Mode.UPDATE, "Actualizarlos"),
+        ],
+        widget=forms.RadioSelect,
+        initial=FoodImport.Mode.NEW,
+    )
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse at the door what the importer would refuse later."""
+        upload = self.cleaned_data["file"]
+        if upload.size > MOST_BYTES:
+            raise forms.ValidationError("El archivo pesa más de 20 MB. Impórtelo por partes.")
+        return upload

@@ -1,11 +1,15 @@
 from django.urls import path
 
-from foods.views import foods
+from foods.views import foods, imports
 
 app_name = "foods"
 urlpatterns = [
     path("", foods.food_list, name="food-list"),
     path("nuevo/", foods.food_add, name="food-add"),
+    path("importar/", imports.import_preview, name="food-import"),
+    path("importar/cargar/", imports.import_load, name="food-import-load"),
+    path("importar/informe/", imports.import_report, name="food-import-report"),
+    path("exportar/", imports.food_export, name="food-export"),
     path("<uuid:public_id>/", foods.food_show, name="food-detail"),
     path("<uuid:public_id>/corregir/", foods.food_edit, name="food-edit"),
     path("<uuid:public_id>/retirar/", foods.food_withdraw, name="food-retire"),

@@ -3,6 +3,7 @@
 from foods.models.allergen import Allergen, FoodAllergen, Origin
 from foods.models.dish import Cost, Dish, DishEquivalent, DishIngredient, DishMeal, Meal
 from foods.models.food import Food
+from foods.models.food_import import FoodImport
 from foods.models.group import FoodGroup, Guide2023Group, Nom043Group
 from foods.models.portion import FoodPortion
 from foods.models.release import CatalogueRelease
@@ -20,6 +21,7 @@ __all__ = [
     "Food",
     "FoodAllergen",
     "FoodGroup",
+    "FoodImport",
     "FoodPortion",
     "FoodSynonym",
     "Guide2023Group",
