@@ -15,6 +15,7 @@ from PIL import Image, UnidentifiedImageError
 from accounts.models import Clinic, ProfessionalLicence, User
 
 LOGO_SIDE = 800
+LOGO_MAX_PIXELS = 20_000_000  # a few bytes can claim a picture that fills the memory
 
 
 def clean_logo(upload: UploadedFile | None) -> ContentFile | None:
@@ -31,10 +32,14 @@ def clean_logo(upload: UploadedFile | None) -> ContentFile | None:
         )
     try:
         with Image.open(upload) as image:
+            if image.width * image.height > LOGO_MAX_PIXELS:
+                raise Image.DecompressionBombError
             image.thumbnail((LOGO_SIDE, LOGO_SIDE))
             target = io.BytesIO()
             image.convert("RGBA").save(target, "PNG")
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise forms.ValidationError("La imagen tiene demasiados píxeles: redúzcala.") from error
+    except (UnidentifiedImageError, OSError) as error:
         raise forms.ValidationError("El archivo no es una imagen que se pueda leer.") from error
     return ContentFile(target.getvalue(), name="logo.png")
 

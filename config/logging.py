@@ -70,5 +70,6 @@ def logging_config(*, local: bool, level: str) -> dict[str, Any]:
             # Django's own handlers would print a second time, and mail the path to the admins.
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
+            "axes": {"level": "WARNING"},  # its every step is not news; a lockout is
         },
     }

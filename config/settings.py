@@ -35,6 +35,7 @@ SUPPORT_CONTACT = env.str("SUPPORT_CONTACT", "")
 INSTALLED_APPS = [
     "config.apps.HouseConfig",
     "practice",
+    "messaging",
     "plans",
     "patients",
     "foods",

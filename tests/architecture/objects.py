@@ -1,0 +1,163 @@
+"""One object behind every address that names one: URL name → its arguments.
+
+A new address with arguments must be added here, or `test_tenancy.py` fails: so nobody forgets to
+ask what a stranger sees there. Each function makes the object in the clinic of `by`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from accounts.models import Membership
+from patients.models import Consultation
+from patients.services.consultation import diagnosis_add
+from patients.services.signature import addendum_add
+from plans.models import Meal, MealFood, Plan
+from tests.factories.foods import food_of
+from tests.factories.patients import (
+    AllergyFactory,
+    ConsentFactory,
+    ConsultationFactory,
+    PatientFactory,
+    PrivacyNoticeFactory,
+    signed_consultation,
+)
+from tests.factories.plans import target_for
+
+Arguments = dict[str, Any]
+
+
+def patient(by: Membership) -> Arguments:
+    return {"public_id": PatientFactory(clinic=by.clinic, responsible=by.user).public_id}
+
+
+def patient_to_visit(by: Membership) -> Arguments:
+    return {"patient": patient(by)["public_id"]}
+
+
+def draft_visit(by: Membership) -> Consultation:
+    return ConsultationFactory(
+        patient=PatientFactory(clinic=by.clinic, responsible=by.user), practitioner=by.user
+    )
+
+
+def consultation(by: Membership) -> Arguments:
+    return {"public_id": draft_visit(by).public_id}
+
+
+def diagnosis(by: Membership) -> Arguments:
+    visit = draft_visit(by)
+    row = diagnosis_add(
+        consultation=visit, problem_code="CLI-01", etiology="prueba", signs="prueba", by=by
+    )
+    return {"public_id": visit.public_id, "diagnosis": row.public_id}
+
+
+def allergy(by: Membership) -> Arguments:
+    return {"public_id": AllergyFactory(patient__clinic=by.clinic).public_id}
+
+
+def consent(by: Membership) -> Arguments:
+    return {"public_id": ConsentFactory(patient__clinic=by.clinic).public_id}
+
+
+def notice(by: Membership) -> Arguments:
+    return {"public_id": PrivacyNoticeFactory(clinic=by.clinic).public_id}
+
+
+def document(by: Membership) -> Arguments:
+    signed = signed_consultation(by=by)
+    addendum_add(
+        document=signed, reason="Prueba", text="Addendum de prueba.", by=by, method="contraseña"
+    )
+    return {"public_id": signed.public_id}
+
+
+def food(by: Membership) -> Arguments:
+    return {"public_id": food_of(clinic=by.clinic).public_id}
+
+
+def draft_plan(by: Membership) -> Plan:
+    """A draft with one meal time, without asking the engine for it."""
+    visit = draft_visit(by)
+    return Plan.objects.create(
+        patient=visit.patient,
+        consultation=visit,
+        target=target_for(visit, by),
+        version=1,
+        profile_version="prueba",
+        created_by=by.user,
+    )
+
+
+def meal_of(plan: Plan) -> Meal:
+    return Meal.objects.create(plan=plan, order=1, name="Desayuno", share=Decimal(100))
+
+
+def plan(by: Membership) -> Arguments:
+    return {"public_id": draft_plan(by).public_id}
+
+
+def meal(by: Membership) -> Arguments:
+    row = meal_of(draft_plan(by))
+    return {"public_id": row.plan.public_id, "order": row.order}
+
+
+def meal_group(by: Membership) -> Arguments:
+    return {**meal(by), "group": "verdura"}
+
+
+def meal_food(by: Membership) -> Arguments:
+    row = MealFood.objects.create(
+        meal=meal_of(draft_plan(by)),
+        group="verdura",
+        order=1,
+        halves=2,
+        name="Ejote de prueba",
+        measure="1 taza",
+        net_g=Decimal(100),
+        source="Inventada",
+    )
+    return {"public_id": row.public_id}
+
+
+OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
+    "patients:patient-detail": patient,
+    "patients:patient-edit": patient,
+    "patients:allergy-record": patient,
+    "patients:allergies-deny": patient,
+    "patients:consent-grant": patient,
+    "patients:allergy-void": allergy,
+    "patients:consent-revoke": consent,
+    "patients:notice-detail": notice,
+    "patients:document-detail": document,
+    "practice:consultation-open": patient_to_visit,
+    "practice:consultation-revision": consultation,
+    "practice:consultation-measurements": consultation,
+    "practice:consultation-indices": consultation,
+    "practice:consultation-diagnosis": consultation,
+    "practice:diagnosis-add": consultation,
+    "practice:diagnosis-remove": diagnosis,
+    "practice:referred-add": consultation,
+    "practice:consultation-requirement": consultation,
+    "practice:consultation-requirement-preview": consultation,
+    "practice:consultation-plan": consultation,
+    "practice:consultation-close": consultation,
+    "practice:consultation-sign": consultation,
+    "foods:food-detail": food,
+    "foods:food-edit": food,
+    "foods:food-retire": food,
+    "plans:plan-detail": plan,
+    "plans:plan-pdf": plan,
+    "plans:plan-publish": plan,
+    "plans:plan-notes": plan,
+    "plans:equivalent-edit": meal_group,
+    "plans:meal-time": meal,
+    "plans:patient-plans": patient,
+    "plans:plan-solve": consultation,
+    "plans:plan-relax": consultation,
+    "plans:food-options": meal_food,
+    "plans:food-swap": meal_food,
+}

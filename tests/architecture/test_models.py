@@ -1,0 +1,73 @@
+"""Models that keep a history, rows that resist, migrations with a name."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import DatabaseError, connection, models, transaction
+
+from audit.frozen import FROZEN
+from audit.registry import is_audited
+from tests.architecture.objects import OBJECTS
+
+ROOMS = ("accounts", "foods", "patients", "plans", "practice")
+WITHOUT_HISTORY = {
+    "foods.FoodGroup": "ships with the product, versioned in its files",
+    "foods.CatalogueRelease": "ships with the product, known by its hash",
+}
+CLINICAL = ("accounts", "patients", "plans", "practice")  # the parts of a food go with their food
+
+
+def models_of(rooms: tuple[str, ...]) -> list[type[models.Model]]:
+    return [m for room in rooms for m in apps.get_app_config(room).get_models()]
+
+
+@pytest.mark.parametrize("model", models_of(ROOMS), ids=lambda m: m._meta.label)
+def test_model_keeps_history(model: type[models.Model]) -> None:
+    reason = WITHOUT_HISTORY.get(model._meta.label)
+    assert is_audited(model) is (reason is None)
+
+
+@pytest.mark.parametrize("model", models_of(CLINICAL), ids=lambda m: m._meta.label)
+def test_model_is_never_deleted_in_cascade(model: type[models.Model]) -> None:
+    for field in model._meta.local_fields:
+        if isinstance(field, models.ForeignKey):
+            assert field.remote_field.on_delete is models.PROTECT, field
+
+
+WRITTEN_ONCE = sorted(
+    {f.model for f in FROZEN if f.when == "1 = 1" and "UPDATE" in f.events},
+    key=lambda model: model._meta.label,
+)
+
+
+@pytest.mark.smoke
+@pytest.mark.parametrize("model", WRITTEN_ONCE, ids=lambda m: m._meta.label)
+def test_row_written_once_resists(model: type[models.Model], owner, client_of) -> None:
+    OBJECTS["patients:document-detail"](owner)
+    OBJECTS["patients:notice-detail"](owner)
+    client_of(owner).get("/pacientes/")  # leaves a trace of who looked
+    call_command("audit_seal", verbosity=0)
+    assert model._default_manager.exists(), "esta prueba necesita un renglón de cada modelo"
+    table, key = model._meta.db_table, model._meta.pk.column
+    for statement in (f'UPDATE "{table}" SET "{key}" = "{key}"', f'DELETE FROM "{table}"'):  # noqa: S608
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+@pytest.mark.smoke
+@pytest.mark.django_db
+def test_migrations_are_complete() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_migrations_are_named() -> None:
+    written = [p for room in (*ROOMS, "audit") for p in Path(room, "migrations").glob("0*.py")]
+    assert written
+    for path in written:
+        assert "_auto_" not in path.name
+        assert not re.fullmatch(r"\d{4}_initial\.py", path.name)

@@ -1,0 +1,60 @@
+"""What belongs to a clinic does not exist for another."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from foods.models import CatalogueRelease, FoodGroup
+from tests.architecture.addresses import addresses
+from tests.architecture.objects import OBJECTS
+
+WITH_OBJECT = sorted({a.name for a in addresses() if a.is_ours and a.arguments})
+SHARED = {FoodGroup, CatalogueRelease}  # the catalogue that ships belongs to everybody
+
+
+def test_every_address_with_an_object_is_registered() -> None:
+    assert set(OBJECTS) == set(WITH_OBJECT)
+
+
+@pytest.mark.parametrize("name", WITH_OBJECT)
+def test_object_hidden_from_other_clinic(name, owner, stranger, client_of) -> None:
+    path = reverse(name, kwargs=OBJECTS[name](owner))
+    asked = client_of(stranger)
+    answers = {asked.get(path).status_code, asked.post(path).status_code}
+    assert 404 in answers
+    assert answers <= {404, 405}  # 405: that method is nobody's
+
+
+@pytest.mark.parametrize("name", WITH_OBJECT)
+def test_object_exists_for_its_own_clinic(name, owner, client_of) -> None:
+    """The control of the test above: the object is there."""
+    path = reverse(name, kwargs=OBJECTS[name](owner))
+    asked = client_of(owner)
+    answer = asked.get(path)
+    if answer.status_code == 405:
+        answer = asked.post(path)
+    assert answer.status_code not in (403, 404, 405)
+    assert answer.status_code < 500
+
+
+def test_admin_hidden_from_other_clinic(owner, stranger, client_of) -> None:
+    mine = {
+        model: set(model.objects.values_list("pk", flat=True)) for model in admin.site._registry
+    }
+    for name in ("patients:document-detail", "foods:food-detail", "plans:meal-time"):
+        OBJECTS[name](owner)
+    stranger.user.is_staff = True
+    stranger.user.save(update_fields=["is_staff"])
+    browser = client_of(stranger)
+    asked = 0
+    for model, before in mine.items():
+        if model in SHARED:
+            continue
+        for row in model.objects.exclude(pk__in=before):
+            page = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+            answer = browser.get(reverse(page, args=[row.pk]))
+            assert answer.status_code != 200, (model, row.pk)
+            asked += 1
+    assert asked
