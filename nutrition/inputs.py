@@ -112,7 +112,8 @@ def _date(entry: Input, raw: object) -> date:
     if isinstance(raw, date):
         return raw
     try:
-        return date.fromisoformat(str(raw))
+        # fromisoformat also reads 20260101 and week dates: people and JSON write ten characters.
+        return date.fromisoformat(raw if isinstance(raw, str) and len(raw) == 10 else "")
     except ValueError:
         raise entry.fail("debe ser una fecha AAAA-MM-DD") from None
 

@@ -150,7 +150,16 @@ DEPOSITION = bands("300", ("18.5", "200"), ("25", "150"), ("30", "-50"))
 _WEEKS = number("gestation_weeks", "Semanas de gestación", "semanas", "0", "43")
 
 
-def _second_half(weeks: Decimal) -> None:
+YOUNGEST = 10
+
+
+def _fertile(age: Decimal) -> None:
+    if age < YOUNGEST:
+        raise OutOfRange("La edad no corresponde a un embarazo ni a una lactancia.")
+
+
+def _second_half(age: Decimal, weeks: Decimal) -> None:
+    _fertile(age)
     if weeks < 14:
         raise OutOfRange("En el primer trimestre se usa la ecuación de la mujer no embarazada.")
 
@@ -179,7 +188,7 @@ def eer_pregnancy_with_deposition(
     deposition: int,
 ) -> Decimal:
     """EER of the second and third trimesters with the deposition given, kcal/d."""
-    _second_half(gestation_weeks)
+    _second_half(age, gestation_weeks)
     return _tee("pregnancy", pal, (age, height_cm, weight_kg), gestation_weeks) + deposition
 
 
@@ -207,6 +216,7 @@ def eer_pregnancy(
     pre_bmi: Decimal,
 ) -> Decimal:
     """EER in pregnancy: the non-pregnant line to week 13, then with deposition by prior BMI."""
+    _fertile(age)
     body = (age, height_cm, weight_kg)
     if gestation_weeks < 14:
         return _tee(_group("female", age), _STEP[pal], body)
@@ -237,8 +247,7 @@ def eer_lactation(
     *, age: Decimal, height_cm: Decimal, weight_kg: Decimal, pal: str, stage: str
 ) -> Decimal:
     """EER in lactation: +400 kcal exclusive to six months, +380 partial to twelve."""
-    if age < 10:
-        raise OutOfRange("La edad no corresponde a una mujer que amamanta.")
+    _fertile(age)
     base = _tee(_group("female", age), _STEP[pal], (age, height_cm, weight_kg))
     return base + _LACTATION[stage]
 
