@@ -35,7 +35,7 @@ def plan_equivalents_edit(*, plan: Plan, changes: Mapping[str, Decimal], by: Mem
     plan = locked_draft(plan, by)
     for group, amount in changes.items():
         _set_day(plan, group, checked_halves(group, amount))
-    recertify(plan)
+    _follow(plan)
     return plan
 
 
@@ -59,7 +59,7 @@ def meal_equivalents_edit(
         if day_follows:
             whole = MealEquivalent.objects.filter(meal__plan=plan, group=group)
             _set_day(plan, group, whole.aggregate(total=Sum("halves"))["total"] or 0)
-    recertify(plan)
+    _follow(plan)
     return plan
 
 
@@ -120,6 +120,13 @@ def checked_halves(group: str, amount: Decimal) -> int:
     if not 0 <= halves <= MOST_HALVES:
         raise ValidationError(f"{profile.name}: escriba de 0 a {MOST_HALVES // 2} equivalentes.")
     return halves
+
+
+def _follow(plan: Plan) -> None:
+    """Recompute the comprobación; what the engine remarked was about another day."""
+    if plan.problem.pop("notes", None):
+        plan.save(update_fields=["problem"])
+    recertify(plan)
 
 
 def _set_day(plan: Plan, group: str, halves: int) -> None:

@@ -41,6 +41,14 @@ def test_meal_edit_moves_the_day_and_the_comprobacion(plan, comida, owner):
     assert plan.certificate["unsummed"] == []
 
 
+def test_an_edit_forgets_what_the_engine_remarked(plan, comida, owner):
+    plan.problem = {**plan.problem, "notes": ["Cereales: 12 en el día"]}
+    plan.save(update_fields=["problem"])
+    plan = meal_equivalents_edit(meal=comida, changes={"fruta": Decimal(1)}, by=owner)
+    plan.refresh_from_db()
+    assert "notes" not in plan.problem
+
+
 @pytest.mark.parametrize("amount", ["0", "0.5", "1", "3.5", "9"])
 def test_meal_edit_keeps_foods_in_step(amount, plan, comida, owner):
     meal_equivalents_edit(meal=comida, changes={"cereal_sg": Decimal(amount)}, by=owner)
