@@ -14,7 +14,9 @@ from accounts.models import Membership
 from patients.models import Consultation
 from patients.services.consultation import diagnosis_add
 from patients.services.signature import addendum_add
+from plans.engine.problem import Problem, Targets
 from plans.models import Meal, MealFood, Plan
+from plans.services.problem import problem_to_json
 from tests.factories.foods import food_of
 from tests.factories.patients import (
     AllergyFactory,
@@ -87,6 +89,7 @@ def draft_plan(by: Membership) -> Plan:
         consultation=visit,
         target=target_for(visit, by),
         version=1,
+        problem=problem_to_json(Problem(Targets(*map(Decimal, (1800, 90, 56, 234))))),
         profile_version="prueba",
         created_by=by.user,
     )

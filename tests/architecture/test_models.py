@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 
+from accounts.models import Clinic
 from audit.frozen import FROZEN
 from audit.registry import is_audited
 from tests.architecture.objects import OBJECTS
@@ -40,7 +41,14 @@ def test_model_is_never_deleted_in_cascade(model: type[models.Model]) -> None:
 
 
 WRITTEN_ONCE = sorted(
-    {f.model for f in FROZEN if f.when == "1 = 1" and "UPDATE" in f.events},
+    {
+        freeze.model
+        for freeze in FROZEN
+        if freeze.when == "1 = 1"
+        and "UPDATE" in freeze.events
+        # another room makes rows of its own kind only in its own tests
+        and freeze.model._meta.app_label in (*ROOMS, "audit", "auditlog")
+    },
     key=lambda model: model._meta.label,
 )
 
@@ -51,6 +59,7 @@ def test_row_written_once_resists(model: type[models.Model], owner, client_of) -
     OBJECTS["patients:document-detail"](owner)
     OBJECTS["patients:notice-detail"](owner)
     client_of(owner).get("/pacientes/")  # leaves a trace of who looked
+    Clinic.objects.filter(pk=owner.clinic_id).update(phone="5512345678")  # seen by the trigger only
     call_command("audit_seal", verbosity=0)
     assert model._default_manager.exists(), "esta prueba necesita un renglón de cada modelo"
     table, key = model._meta.db_table, model._meta.pk.column

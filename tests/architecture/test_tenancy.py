@@ -27,7 +27,11 @@ def test_object_hidden_from_other_clinic(name, owner, stranger, client_of) -> No
     assert answers <= {404, 405}  # 405: that method is nobody's
 
 
-@pytest.mark.parametrize("name", WITH_OBJECT)
+# Its 404 without a chosen food would hide the object's: `plans:food-options` asks for the same one.
+NEEDS_A_CHOICE = "plans:food-swap"
+
+
+@pytest.mark.parametrize("name", [name for name in WITH_OBJECT if name != NEEDS_A_CHOICE])
 def test_object_exists_for_its_own_clinic(name, owner, client_of) -> None:
     """The control of the test above: the object is there."""
     path = reverse(name, kwargs=OBJECTS[name](owner))
