@@ -23,6 +23,7 @@ class Permission(enum.Enum):
     WRITE_RECORD = "escribir en el expediente"
     SIGN = "firmar documentos"
     SEE_CATALOGUE = "consultar alimentos y calculadoras"
+    PROPOSE_FOOD = "proponer alimentos del consultorio"
     EDIT_CATALOGUE = "editar alimentos, platillos y plantillas del consultorio"
     MANAGE_CLINIC = "administrar el consultorio y su personal"
     READ_HISTORY = "leer el historial de cambios"
@@ -35,6 +36,7 @@ _NUTRITIONIST = {
     Permission.WRITE_RECORD,
     Permission.SIGN,
     Permission.SEE_CATALOGUE,
+    Permission.PROPOSE_FOOD,
     Permission.EDIT_CATALOGUE,
 }
 
@@ -42,7 +44,12 @@ GRANTED: dict[str, frozenset[Permission]] = {
     Role.OWNER: frozenset(_NUTRITIONIST | {Permission.MANAGE_CLINIC, Permission.READ_HISTORY}),
     Role.NUTRITIONIST: frozenset(_NUTRITIONIST),
     Role.ASSISTANT: frozenset(
-        {Permission.SEE_CONTACTS, Permission.REGISTER_PATIENT, Permission.SEE_CATALOGUE}
+        {
+            Permission.SEE_CONTACTS,
+            Permission.REGISTER_PATIENT,
+            Permission.SEE_CATALOGUE,
+            Permission.PROPOSE_FOOD,
+        }
     ),
     Role.AUDITOR: frozenset(
         {

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import Clinic
 from foods.dish_facts import IngredientFood
-from foods.models import Food, FoodGroup, FoodPortion
+from foods.models import Food, FoodGroup, FoodPortion, FoodProposal
 from foods.nutrients import MACRO_KEYS
 from foods.text import normalise
 from nutrition.exchanges import Macros
@@ -21,10 +21,12 @@ EQUIVALENT = "equivalent_portions"
 
 def foods_visible_to(*, clinic: Clinic | None) -> QuerySet[Food]:
     """Foods in use for a clinic; without one, only what was released."""
-    current = Food.objects.filter(retired_at=None)
+    current = Food.objects.filter(retired_at=None, is_proposed=False)
     if clinic is None:
         return current.filter(clinic__isnull=True)
-    corrected = Food.objects.filter(shadows=OuterRef("pk"), clinic=clinic, retired_at=None)
+    corrected = Food.objects.filter(
+        shadows=OuterRef("pk"), clinic=clinic, retired_at=None, is_proposed=False
+    )
     return current.filter(Q(clinic=clinic) | Q(clinic__isnull=True) & ~Exists(corrected))
 
 
@@ -141,4 +143,11 @@ def ingredient_food(food: Food) -> IngredientFood:
         origin=food.origin,
         contains=frozenset(a.allergen for a in allergens if a.is_certain),
         may_contain=frozenset(a.allergen for a in allergens if not a.is_certain),
+    )
+
+
+def proposals_of(*, clinic: Clinic) -> QuerySet[FoodProposal]:
+    """The clinic's proposals, newest first, with their food and people."""
+    return FoodProposal.objects.filter(food__clinic=clinic).select_related(
+        "food__group", "food__shadows", "proposed_by", "decided_by"
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from foods.views import foods, imports
+from foods.views import foods, imports, proposals
 
 app_name = "foods"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("importar/cargar/", imports.import_load, name="food-import-load"),
     path("importar/informe/", imports.import_report, name="food-import-report"),
     path("exportar/", imports.food_export, name="food-export"),
+    path("propuestas/", proposals.proposal_list, name="proposal-list"),
+    path("propuestas/<uuid:public_id>/", proposals.proposal_settle, name="proposal-decide"),
     path("<uuid:public_id>/", foods.food_show, name="food-detail"),
     path("<uuid:public_id>/corregir/", foods.food_edit, name="food-edit"),
     path("<uuid:public_id>/retirar/", foods.food_withdraw, name="food-retire"),

@@ -6,6 +6,7 @@ from foods.models.food import Food
 from foods.models.food_import import FoodImport
 from foods.models.group import FoodGroup, Guide2023Group, Nom043Group
 from foods.models.portion import FoodPortion
+from foods.models.proposal import FoodProposal
 from foods.models.release import CatalogueRelease
 from foods.models.source import SourceType
 from foods.models.synonym import FoodSynonym
@@ -23,6 +24,7 @@ __all__ = [
     "FoodGroup",
     "FoodImport",
     "FoodPortion",
+    "FoodProposal",
     "FoodSynonym",
     "Guide2023Group",
     "Meal",

@@ -106,6 +106,7 @@ class Food(models.Model):
     )
     public_found = models.PositiveSmallIntegerField("listas públicas que lo tienen", default=0)
     public_agree = models.PositiveSmallIntegerField("listas públicas que coinciden", default=0)
+    is_proposed = models.BooleanField("propuesto", default=False, editable=False)
     row_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     retired_at = models.DateTimeField("retirado", null=True, blank=True, editable=False)
     created_at = models.DateTimeField("alta", auto_now_add=True)
@@ -124,6 +125,10 @@ class Food(models.Model):
             models.CheckConstraint(
                 name="food_shadow_is_own",
                 condition=Q(shadows=None) | Q(clinic__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="food_proposed_is_own",
+                condition=Q(is_proposed=False) | Q(clinic__isnull=False),
             ),
             models.CheckConstraint(
                 name="food_named", condition=~Q(name="") & ~Q(name_normalised="")

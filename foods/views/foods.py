@@ -11,13 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, may, requires
 from foods.forms import FoodForm
 from foods.models import Food, SourceType
 from foods.presenters import food_columns, food_rows
 from foods.search import browse_foods, search_foods
 from foods.selectors import food_detail, food_swaps, groups_all
-from foods.services.foods import food_change, food_create, food_retire
+from foods.services.foods import food_change, food_create, food_propose, food_retire
 
 ON_A_PAGE = 40
 
@@ -57,14 +57,14 @@ def food_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, template, context)
 
 
-@requires(Permission.EDIT_CATALOGUE)
+@requires(Permission.PROPOSE_FOOD)
 def food_add(request: HttpRequest) -> HttpResponse:
-    """A new food of the clinic."""
+    """A new food of the clinic; from who may not edit the catalogue, a proposal."""
     form = FoodForm(request.POST or None, initial={"source_type": SourceType.OWN})
     return _edit(request, form, {"title": "Alimento nuevo"})
 
 
-@requires(Permission.EDIT_CATALOGUE)
+@requires(Permission.PROPOSE_FOOD)
 def food_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Change an own food, or write the clinic's correction of a released one."""
     food = _food_or_404(request, public_id)
@@ -82,14 +82,24 @@ def _edit(request: HttpRequest, form: FoodForm, context: dict[str, Any]) -> Http
         except ValidationError as error:
             _add_errors(form, error)
         else:
-            messages.success(request, f"«{saved.name}» quedó guardado en su consultorio.")
-            return redirect("foods:food-detail", saved.public_id)
+            return _saved(request, saved)
     status = 422 if request.method == "POST" else 200
     return render(request, "foods/food_edit.html", context | {"form": form}, status=status)
 
 
+def _saved(request: HttpRequest, food: Food) -> HttpResponse:
+    if food.is_proposed:
+        messages.success(request, f"«{food.name}» quedó propuesto a la persona titular.")
+        return redirect("foods:proposal-list")
+    messages.success(request, f"«{food.name}» quedó guardado en su consultorio.")
+    return redirect("foods:food-detail", food.public_id)
+
+
 def _save(request: HttpRequest, form: FoodForm, food: Food | None) -> Food:
     facts, by = form.facts(), request.membership
+    if not may(by, Permission.EDIT_CATALOGUE):
+        shadows = None if food is None else Food.objects.get(pk=food.pk)
+        return food_propose(facts=facts, by=by, shadows=shadows).food
     if food is not None and food.clinic_id:
         # Read again: validating the form has already written on the one it was given.
         return food_change(food=Food.objects.get(pk=food.pk), facts=facts, by=by)

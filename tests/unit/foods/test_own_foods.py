@@ -172,8 +172,8 @@ def test_pages_hidden_from_other_clinic(client_of, owner, stranger, name):
     assert ask(reverse(f"foods:{name}", args=[food.public_id])).status_code == 404
 
 
-def test_pages_of_writing_refused_to_assistant(client_of, assistant):
-    assert client_of(assistant).get(reverse("foods:food-add")).status_code == 403
+def test_pages_of_writing_refused_to_auditor(client_of, auditor):
+    assert client_of(auditor).get(reverse("foods:food-add")).status_code == 403
 
 
 def test_detail_shows_unknown_provenance_and_proxy(client_of, assistant):
