@@ -1,0 +1,51 @@
+"""Start the emulators of the local run and say, on one line each, where they are.
+
+    python -m tests.emulators.serve --twilio 8101 --claude 8102 --gemini 8103 \\
+        --webhooks http://127.0.0.1:8000
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from tests.emulators.anthropic import ClaudeEmulator
+from tests.emulators.gemini import GeminiEmulator
+from tests.emulators.twilio import TwilioEmulator
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    options = _options()
+    text = options.answer.read_text() if options.answer else "{}"
+    emulators = [
+        TwilioEmulator(webhook_base=options.webhooks, port=options.twilio),
+        ClaudeEmulator(text=text, port=options.claude),
+        GeminiEmulator(text=text, port=options.gemini),
+    ]
+    for emulator in emulators:
+        emulator.start()
+        sys.stdout.write(f"SIMULADOR {emulator.name} {emulator.url}\n")
+    sys.stdout.flush()
+    asked = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: asked.set())
+    asked.wait()
+    for emulator in emulators:
+        emulator.stop()
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("twilio", "claude", "gemini"):
+        parser.add_argument(f"--{name}", type=int, default=0, help=f"puerto de {name}")
+    parser.add_argument("--webhooks", default="", help="dirección del producto")
+    parser.add_argument("--answer", type=Path, help="archivo con la respuesta de Claude y Gemini")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
