@@ -134,10 +134,8 @@ def _jackson(line: tuple[str, ...], total: Decimal, age: Decimal) -> Decimal:
     return constant - linear * total + square * total * total - years * age
 
 
-@family.calculation(
-    "density_jackson_pollock3",
-    "Densidad corporal (Jackson–Pollock, 3 pliegues)",
-    inputs=(
+JACKSON3: Mapping[str, Any] = {
+    "inputs": (
         SEX,
         AGE,
         TRICEPS.optional(),
@@ -146,22 +144,61 @@ def _jackson(line: tuple[str, ...], total: Decimal, age: Decimal) -> Decimal:
         fold("chest_mm", "Pliegue pectoral").optional(),
         fold("abdomen_mm", "Pliegue abdominal").optional(),
     ),
-    unit="g/mL",
-    validity=(
+    "validity": (
         "Hombres de 18 a 61 años (pectoral, abdomen, muslo); "
         "mujeres de 18 a 55 (tríceps, suprailíaco, muslo)."
     ),
+}
+
+
+def _jackson3(sex: str, age: Decimal, folds: Mapping[str, Decimal]) -> Decimal:
+    sites = _JACKSON3_SITES[sex]
+    if any(name not in folds for name in sites):
+        raise OutOfRange("Faltan pliegues de esta ecuación para ese sexo.")
+    _within(age, _JACKSON_AGES[sex], "Jackson–Pollock")
+    return _jackson(_JACKSON3[sex], sum((folds[name] for name in sites), Decimal(0)), age)
+
+
+@family.calculation(
+    "density_jackson_pollock3",
+    "Densidad corporal (Jackson–Pollock, 3 pliegues)",
+    unit="g/mL",
     source="Jackson y Pollock 1978; Jackson, Pollock y Ward 1980",
     decimals=4,
+    **JACKSON3,
 )
 def density_jackson_pollock3(*, sex: str, age: Decimal, **folds: Decimal) -> Decimal:
     """Density, g/mL, from the three folds of each sex. OutOfRange outside the sample."""
-    missing = [name for name in _JACKSON3_SITES[sex] if name not in folds]
-    if missing:
-        raise OutOfRange("Faltan pliegues de esta ecuación para ese sexo.")
-    _within(age, _JACKSON_AGES[sex], "Jackson–Pollock")
-    total = sum((folds[name] for name in _JACKSON3_SITES[sex]), Decimal(0))
-    return _jackson(_JACKSON3[sex], total, age)
+    return _jackson3(sex, age, folds)
+
+
+@family.calculation(
+    "fat_pct_jp3_siri",
+    "Grasa corporal (Jackson–Pollock de 3 pliegues y Siri)",
+    unit="%",
+    source="Jackson y Pollock 1978, 1980; Siri 1961",
+    **JACKSON3,
+)
+def fat_pct_jp3_siri(*, sex: str, age: Decimal, **folds: Decimal) -> Decimal:
+    """Fat, %: Siri on the density of three folds. OutOfRange outside the sample."""
+    return _positive(_siri(_jackson3(sex, age, folds)))
+
+
+@family.calculation(
+    "density_durnin_rahaman",
+    "Densidad corporal del adolescente (Durnin–Rahaman)",
+    inputs=(SEX, AGE, FOLDS),
+    unit="g/mL",
+    validity="Hombres de 13 a 16 años, mujeres de 13 a 15 (edades por confirmar).",
+    source="Durnin y Rahaman 1967",
+    confirmed=False,
+    decimals=4,
+)
+def density_durnin_rahaman(*, sex: str, age: Decimal, folds_mm: tuple[Decimal, ...]) -> Decimal:
+    """Density of adolescents, g/mL, from four folds. OutOfRange outside 13–16 (girls 15)."""
+    _within(age, {"male": (13, 16), "female": (13, 15)}[sex], "Durnin–Rahaman")
+    constant, slope = ("1.1533", "0.0643") if sex == "male" else ("1.1369", "0.0598")
+    return Decimal(constant) - Decimal(slope) * sum(folds_mm, Decimal(0)).log10()
 
 
 @family.calculation(
@@ -177,6 +214,20 @@ def density_jackson_pollock7(*, sex: str, age: Decimal, sum7_mm: Decimal) -> Dec
     """Density, g/mL, from the sum of seven folds. OutOfRange outside the sample."""
     _within(age, _JACKSON_AGES[sex], "Jackson–Pollock")
     return _jackson(_JACKSON7[sex], sum7_mm, age)
+
+
+@family.calculation(
+    "fat_pct_jp7_siri",
+    "Grasa corporal (Jackson–Pollock de 7 pliegues y Siri)",
+    inputs=(SEX, AGE, SUM7),
+    unit="%",
+    validity="Hombres de 18 a 61 años, mujeres de 18 a 55.",
+    source="Jackson y Pollock 1978; Siri 1961",
+)
+def fat_pct_jp7_siri(*, sex: str, age: Decimal, sum7_mm: Decimal) -> Decimal:
+    """Fat, %: Siri on the density of seven folds. OutOfRange outside the sample."""
+    _within(age, _JACKSON_AGES[sex], "Jackson–Pollock")
+    return _positive(_siri(_jackson(_JACKSON7[sex], sum7_mm, age)))
 
 
 @family.calculation(

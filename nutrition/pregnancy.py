@@ -38,7 +38,7 @@ TWINS = boolean("twins", "Gemelar").optional()
     "gestational_age",
     "Edad gestacional",
     inputs=(LMP, ON),
-    unit="weeks,days",
+    unit="semanas y días",
     decimals=0,
     validity="Hasta 44 semanas desde la última menstruación.",
     source="Regla de Naegele; ACOG",
@@ -65,7 +65,7 @@ def _days(lmp: date, on: date) -> int:
     "due_date",
     "Fecha probable de parto",
     inputs=(LMP, integer("cycle_days", "Duración del ciclo", "d", 20, 45).optional()),
-    unit="date",
+    unit="fecha",
     validity="Ciclos regulares; el ultrasonido temprano manda.",
     source="Regla de Naegele",
 )

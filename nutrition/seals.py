@@ -86,7 +86,7 @@ def _exceeded(product: Mapping[str, Any]) -> Mapping[str, bool]:
             "no_energy_below_kcal", "Se considera sin calorías por debajo de", "kcal"
         ).optional(),
     ),
-    unit="per 100 g/mL",
+    unit="por 100 g o 100 mL",
     validity="Por 100 g o 100 mL. Un producto sin nutrimentos críticos añadidos no lleva sellos.",
     source="NOM-051-SCFI/SSA1-2010, modificación 2020, tabla 6; DOF 31/jul/2025",
     label_of=lambda value, inputs: ", ".join(SEALS[name] for name in value) or "sin sellos",

@@ -17,7 +17,7 @@ family = Family("Función renal")
 CREATININE = number("creatinine_mg_dl", "Creatinina sérica", "mg/dL", "0.1", "30")
 CKD_EPI: Mapping[str, Any] = {
     "inputs": (SEX, AGE, CREATININE),
-    "unit": "mL/min/1.73m2",
+    "unit": "mL/min/1.73 m²",
     "validity": "Desde los 18 años, creatinina estable y estandarizada. Sin término de raza.",
     "source": "Inker 2021 (CKD-EPI 2021)",
 }
@@ -67,7 +67,7 @@ def egfr_ckdepi_2021_int(*, sex: str, age: Decimal, creatinine_mg_dl: Decimal) -
     "egfr_schwartz",
     "Filtración glomerular en niños (Schwartz)",
     inputs=(AGE, HEIGHT, CREATININE),
-    unit="mL/min/1.73m2",
+    unit="mL/min/1.73 m²",
     validity="De 1 a 17 años, creatinina enzimática.",
     source="Schwartz 2009",
     confirmed=False,
@@ -101,7 +101,7 @@ def _risk(value: Mapping[str, str], inputs: Mapping[str, Any]) -> str:
     "kdigo_stage",
     "Estadio KDIGO de enfermedad renal",
     inputs=(
-        number("egfr", "Filtración glomerular", "mL/min/1.73m2", "0", "250"),
+        number("egfr", "Filtración glomerular", "mL/min/1.73 m²", "0", "250"),
         number("acr_mg_mmol", "Albúmina/creatinina", "mg/mmol", "0", "5000").optional(),
         number("acr_mg_g", "Albúmina/creatinina", "mg/g", "0", "50000").optional(),
     ),

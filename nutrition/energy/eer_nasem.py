@@ -48,6 +48,11 @@ SEPV_KCAL = {"female": 246}
 """Standard error of the predicted value read for women of 19 and over, kcal/d."""
 
 
+def _standard_error(value: Any, inputs: Mapping[str, Any]) -> str:
+    kcal = SEPV_KCAL.get(inputs["sex"])
+    return "" if kcal is None else f"error estándar de la predicción: ±{kcal} kcal/d"
+
+
 @cache
 def _coefficients(group: str, pal: str) -> tuple[Decimal, ...]:
     row = next(row for row in rows("eer_nasem_2023") if (row["group"], row["pal"]) == (group, pal))
@@ -111,6 +116,7 @@ def eer_by_group(
     "EER NASEM 2023 del adulto",
     inputs=(SEX, AGE, HEIGHT, WEIGHT, PAL),
     validity="Desde los 19 años. No se combina con factores de estrés.",
+    label_of=_standard_error,
     **_TRAITS,
 )
 def eer_adult(

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from nutrition.calculation import Calculation, Family, Result
+from nutrition.cutoffs import bands
 from nutrition.energy import resting, resting_bands
 from nutrition.errors import InvalidInput
 from nutrition.inputs import WRIST, boolean, number
@@ -108,6 +109,29 @@ MULTIPLICATIVE = boolean("factor_is_pal", "El factor es un PAL").optional()
 TOTAL_VALIDITY = (
     "GET = GEB × actividad + ajuste; el efecto térmico de 10 % es opcional y no se suma a un PAL."
 )
+
+
+PAL_CLASSES = bands(
+    "menor que el de cualquier vida activa",
+    ("1.4", "sedentario o ligero"),
+    ("1.7", "activo o moderado"),
+    ("2", "vigoroso"),
+    ("2.4000001", "mayor que el sostenible"),
+)
+
+
+@family.calculation(
+    "pal_category_fao_2004",
+    "Estilo de vida por PAL (FAO/OMS/ONU 2004)",
+    inputs=(number("pal_value", "PAL", "", "1", "5"),),
+    unit="",
+    validity="Adultos: 1.40 a 1.69, 1.70 a 1.99 y 2.00 a 2.40.",
+    source="FAO/OMS/ONU 2004",
+    label_of=lambda value, inputs: str(value),
+)
+def pal_category_fao(*, pal_value: Decimal) -> str:
+    """Lifestyle of a PAL; 2.40 is the last that can be kept for long."""
+    return PAL_CLASSES(pal_value)
 
 
 def _total(

@@ -1,6 +1,7 @@
 """Growth of children: WHO 2006 and 2007, ages, classes and charts."""
 
 from nutrition.growth.age import age_in_days, age_in_months, corrected_age
+from nutrition.growth.assess import ChildGrowth, Indicator, assess_child, used_days
 from nutrition.growth.classes import (
     growth_class_0_5,
     growth_class_5_19,
@@ -15,8 +16,11 @@ from nutrition.growth.who_2007 import growth_who_2007
 
 __all__ = [
     "CHARTS",
+    "ChildGrowth",
+    "Indicator",
     "age_in_days",
     "age_in_months",
+    "assess_child",
     "corrected_age",
     "growth_class_0_5",
     "growth_class_5_19",
@@ -28,5 +32,6 @@ __all__ = [
     "growth_who_2007",
     "percentile",
     "percentile_lines",
+    "used_days",
     "z_lines",
 ]

@@ -91,8 +91,8 @@ def table(name: str, sex: str) -> Table:
 
 
 def two_places(z: float) -> Decimal:
-    """A z-score as it is reported."""
-    return Decimal(f"{z:.2f}")
+    """A z-score as it is reported, never «-0.00»."""
+    return Decimal(f"{z:.2f}") + 0
 
 
 def percentile(z: float) -> float:

@@ -48,7 +48,7 @@ def _three(value: Decimal, low: int, high: int, points: tuple[int, int, int]) ->
             {"none": "ninguno", "second_degree": "segundo grado", "first_degree": "primer grado"},
         ),
     ),
-    unit="points",
+    unit="puntos",
     decimals=0,
     validity="Adultos sin diabetes.",
     source="Lindström y Tuomilehto 2003",

@@ -175,3 +175,15 @@ def test_somatotype_category(parts: tuple[Any, Any, Any], category: str) -> None
 )  # fmt: skip
 def test_somatotype_rating(component: str, name: str) -> None:
     assert rating(Decimal(component)) == name
+
+
+def test_durnin_rahaman_ages() -> None:
+    for sex, age, applies in (
+        ("male", "12.9", False),
+        ("male", "16.9", True),
+        ("male", "17", False),
+        ("female", "15.9", True),
+        ("female", "16", False),
+    ):
+        inputs = {"sex": sex, "age": age, "folds_mm": [10, 10, 10, 10]}
+        assert calculate("density_durnin_rahaman", inputs).applicable is applies

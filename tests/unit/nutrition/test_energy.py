@@ -301,3 +301,9 @@ def test_protein_names_its_source() -> None:
     )
     child = calculate("protein_requirement", {"weight_kg": 20, "group": "child_4_13"})
     assert child.label == "IOM 2005 (fuente por confirmar)"
+
+
+def test_nasem_adult_tells_its_error_where_known() -> None:
+    body = {"age": 30, "height_cm": 165, "weight_kg": 60, "pal": "active"}
+    assert "246" in calculate("eer_nasem_2023_adult", {**body, "sex": "female"}).label
+    assert calculate("eer_nasem_2023_adult", {**body, "sex": "male"}).label == ""

@@ -262,3 +262,63 @@ def test_corrected_age_is_not_for_term_births() -> None:
     )
     assert not result.applicable
     assert "término" in result.reason
+
+
+BIRTH = date(2020, 1, 1)
+
+
+def child(days: int, **measures: Any) -> growth.ChildGrowth:
+    on = date.fromordinal(BIRTH.toordinal() + days)
+    return growth.assess_child(sex="male", birth=BIRTH, on=on, **measures)
+
+
+def test_assess_child_reads_the_reference_of_the_age() -> None:
+    small = child(1797, weight_kg=Decimal("18.3"), height_cm=Decimal(110), head_cm=Decimal(51))
+    assert small.reference == "OMS 2006"
+    assert [one.key for one in small.indicators] == ["zlen", "zwei", "zwfl", "zbmi", "zhc"]
+    big = child(1860, weight_kg=Decimal("18.6"), height_cm=Decimal("110.3"))
+    assert big.reference == "OMS 2007"
+    assert [one.key for one in big.indicators] == ["zhfa", "zwfa", "zbfa"]
+    assert not big.corrected
+    height = big.indicators[0]
+    assert (height.z, height.label) == (Decimal("-0.01"), "normal")
+    assert height.percentile == Decimal("49.6")
+
+
+def test_assess_child_joins_at_sixty_months() -> None:
+    measures = {"weight_kg": Decimal(19), "height_cm": Decimal(112), "position": "h"}
+    before, after = child(1826, **measures), child(1827, **measures)
+    assert (before.reference, after.reference) == ("OMS 2006", "OMS 2007")
+    pairs = ((0, 0), (1, 1), (3, 2))
+    for early, late in ((before.indicators[a], after.indicators[b]) for a, b in pairs):
+        assert abs(early.z - late.z) <= Decimal("0.01")
+
+
+def test_assess_child_corrects_the_preterm() -> None:
+    measures = {"weight_kg": Decimal(7), "ga_weeks": 30}
+    corrected = child(200, **measures)
+    assert (corrected.age_days, corrected.used_days, corrected.corrected) == (200, 130, True)
+    assert corrected.indicators[0].z > child(200, weight_kg=Decimal(7)).indicators[0].z
+    assert child(730, **measures).used_days == 660
+    assert child(731, **measures).used_days == 731
+    assert child(731, weight_kg=Decimal(10), ga_weeks=27).corrected
+    assert not child(200, weight_kg=Decimal(7), ga_weeks=37).corrected
+    with pytest.raises(OutOfRange, match="prematuro"):
+        child(30, **measures)
+
+
+def test_assess_child_keeps_oedema_and_flags() -> None:
+    swollen = child(400, weight_kg=Decimal(9), height_cm=Decimal(75), oedema=True)
+    assert [one.key for one in swollen.indicators] == ["zlen"]
+    heavy = child(365, weight_kg=Decimal(60))
+    assert heavy.indicators[0].flagged
+    assert heavy.indicators[0].label == "normal"
+
+
+def test_assess_child_ends_at_nineteen() -> None:
+    with pytest.raises(OutOfRange):
+        child(6940, height_cm=Decimal(170))
+
+
+def test_score_is_never_minus_zero() -> None:
+    assert str(lms.two_places(-0.001)) == "0.00"
