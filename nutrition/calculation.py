@@ -60,7 +60,6 @@ class Calculation:
     confirmed: bool = True
     version: str = "1"
     decimals: int = 1
-    note: str = ""
     label_of: Callable[[Any, Mapping[str, Any]], str] = field(default=_no_label, repr=False)
     unit_of: Callable[[Mapping[str, Any]], str] | None = field(default=None, repr=False)
 
@@ -70,6 +69,8 @@ class Calculation:
         Raises InvalidInput for a missing, unknown or ill-typed input, OutOfRange for a value
         outside its bounds.
         """
+        if not isinstance(raw, Mapping):
+            raise InvalidInput(f"Los datos de «{self.name}» no son una tabla de nombre y valor.")
         known = {entry.name for entry in self.inputs}
         for name in raw:
             if name not in known:

@@ -211,19 +211,30 @@ def read(
     """
     _plausible(analyte, value)
     compared = value - _altitude_g_dl(altitude_m) if analyte == "haemoglobin" else value
-    found = tuple(limit for limit in limits(analyte) if limit.fits(sex, age))
-    own = tuple(limit for limit in found if limit.state == state)
-    fitting = own or tuple(limit for limit in found if not limit.state)
-    critical = next(
-        (one.label for one in found if one.kind == "critical" and one.reaches(value)), ""
-    )
-    goals = (one for one in fitting if one.kind == "goal")
-    goal = next(("en meta" if one.holds(value) else "fuera de meta" for one in goals), "")
+    fitting = _fitting(analyte, sex, age, state)
+    critical, goal = _critical(analyte, sex, age, value), _goal(fitting, value)
     if laboratory is not None:
         return Reading(_against(compared, laboratory), "laboratory", "", True, goal, critical)
     for limit in _classes(fitting, compared):
         return Reading(limit[0], limit[1].kind, limit[1].source, limit[1].confirmed, goal, critical)
     raise OutOfRange("No hay un intervalo genérico para esa persona; use el del laboratorio.")
+
+
+def _fitting(analyte: str, sex: str, age: Decimal, state: str) -> tuple[Limit, ...]:
+    """The limits of a person: those of the state if there are, else the general ones."""
+    found = tuple(limit for limit in limits(analyte) if limit.fits(sex, age))
+    own = tuple(limit for limit in found if limit.state == state)
+    return own or tuple(limit for limit in found if not limit.state)
+
+
+def _critical(analyte: str, sex: str, age: Decimal, value: Decimal) -> str:
+    alerts = (one for one in limits(analyte) if one.kind == "critical" and one.fits(sex, age))
+    return next((one.label for one in alerts if one.reaches(value)), "")
+
+
+def _goal(fitting: tuple[Limit, ...], value: Decimal) -> str:
+    goals = (one for one in fitting if one.kind == "goal")
+    return next(("en meta" if one.holds(value) else "fuera de meta" for one in goals), "")
 
 
 def _plausible(analyte: str, value: Decimal) -> None:

@@ -76,10 +76,12 @@ def ipaq_short(*, age: Decimal | None = None, **answers: Any) -> Mapping[str, An
     bouts = {
         kind: _bout(kind, answers[f"{kind}_days"], answers[f"{kind}_minutes"]) for kind in METS
     }
-    days = sum(bout.days for bout in bouts.values())
     total = sum((bout.met_minutes for bout in bouts.values()), Decimal(0))
+    return {"met_minutes": total, "level": _level(bouts, total)}
+
+
+def _level(bouts: Mapping[str, _Bout], total: Decimal) -> str:
+    days = sum(bout.days for bout in bouts.values())
     if _high(bouts["vigorous"], days, total):
-        level = "high"
-    else:
-        level = "moderate" if _moderate(bouts, days, total) else "low"
-    return {"met_minutes": total, "level": level}
+        return "high"
+    return "moderate" if _moderate(bouts, days, total) else "low"

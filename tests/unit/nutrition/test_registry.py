@@ -116,6 +116,12 @@ def test_wrong_input_is_invalid_and_named(change: dict[str, Any]) -> None:
     assert caught.value.message == str(caught.value)
 
 
+@pytest.mark.parametrize("inputs", [[70, 170], "70", None, 7])
+def test_inputs_are_a_mapping(inputs: Any) -> None:
+    with pytest.raises(InvalidInput, match="tabla"):
+        calculate("bmi", inputs)
+
+
 def test_missing_input_is_invalid() -> None:
     with pytest.raises(InvalidInput, match="Falta talla"):
         calculate("bmi", {"weight_kg": 70})
