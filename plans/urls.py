@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import draft, foods, plan
+from plans.views import draft, foods, patient, plan
 
 app_name = "plans"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
         name="equivalent-edit",
     ),
     path("<uuid:public_id>/hora/<int:order>/", draft.meal_time, name="meal-time"),
+    path("paciente/<uuid:public_id>/", patient.patient_plans, name="patient-plans"),
     path("consulta/<uuid:public_id>/calcular/", draft.plan_solve, name="plan-solve"),
     path("consulta/<uuid:public_id>/ceder/", draft.plan_relax, name="plan-relax"),
     path("alimento/<uuid:public_id>/opciones/", foods.food_options, name="food-options"),

@@ -94,7 +94,7 @@ def _marks(readings: Sequence[Reading], x: Scale, y: Scale, unit: str) -> list[M
             x=x(reading.day.toordinal()),
             y=y(float(reading.value)),
             text=f"{reading.value:f}",
-            title=f"{date_format(reading.day, 'j/M/Y')}: {reading.value:f} {unit}",
+            title=f"{date_format(reading.day, 'j/b/Y')}: {reading.value:f} {unit}",
             last=index == len(readings) - 1,
             # The line of a rising point comes from below: its number goes above, and the reverse.
             label_above=index == 0 or reading.value >= readings[index - 1].value,
@@ -106,7 +106,7 @@ def _marks(readings: Sequence[Reading], x: Scale, y: Scale, unit: str) -> list[M
 def _date_ticks(readings: Sequence[Reading], x: Scale) -> list[Tick]:
     every = labels_share(len(readings), MAX_DATE_LABELS)
     kept = [r for index, r in enumerate(reversed(readings)) if index % every == 0]
-    return [Tick(x(r.day.toordinal()), date_format(r.day, "j/M")) for r in reversed(kept)]
+    return [Tick(x(r.day.toordinal()), date_format(r.day, "j/b")) for r in reversed(kept)]
 
 
 def labels_share(count: int, limit: int) -> int:

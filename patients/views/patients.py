@@ -10,15 +10,19 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from accounts.permissions import Permission, may, requires
+from patients.charts.trend import Reading, trend_chart
 from patients.errors import CurpMismatchError, DuplicatePatientError
 from patients.forms.answers import posted, show_refusal
 from patients.forms.patient import AdmissionForm, PatientForm
 from patients.forms.record import AllergyForm, ConsentForm
-from patients.models import Patient
+from patients.models import Kind, Patient
 from patients.selectors import (
     consultation_draft_of,
+    measurement_series,
     measurement_trend,
     notice_in_force,
     patient_of,
@@ -117,6 +121,13 @@ def patient_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "patients/patient_detail.html", record_page(request, patient))
 
 
+def weight_chart(patient: Patient) -> SafeString:
+    """The weight over the visits; nothing until there are two."""
+    points = measurement_series(patient, Kind.WEIGHT)[Kind.WEIGHT]
+    readings = [Reading(timezone.localdate(p.event_at), p.value.normalize()) for p in points]
+    return trend_chart(readings if len(readings) > 1 else [], name="Peso", unit="kg")
+
+
 def record_page(request: HttpRequest, patient: Patient, **forms: Any) -> dict[str, Any]:
     """Everything the page shows; `forms` are those to show again with their errors."""
     return {
@@ -124,6 +135,7 @@ def record_page(request: HttpRequest, patient: Patient, **forms: Any) -> dict[st
         "timeline": patient_timeline(patient, request.membership),
         "draft": consultation_draft_of(patient, request.membership),
         "trend": measurement_trend(patient),
+        "weight_chart": weight_chart(patient),
         "consents": patient.consents.select_related("notice", "collected_by"),
         "allergy_form": AllergyForm(),
         "consent_form": ConsentForm(),

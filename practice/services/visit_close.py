@@ -3,42 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
 
-from accounts.models import Membership, User
+from accounts.models import Membership
 from patients.models import Consultation, SignedDocument
 from patients.services.signature import consultation_sign
 from plans.models import Plan, Target
 from plans.services.publication import plan_publish
 from practice.sections import plan_section, requirement_section
-
-
-class IdentityError(Exception):
-    """The password or the code is not the person's. The text is for people, in Spanish."""
-
-
-def identity_confirm(*, user: User, password: str, code: str) -> str:
-    """Ask again who is there. Returns how it was proven, for the signed document.
-
-    Raises IdentityError. The password has been counted by the lockout already, if it was wrong.
-    """
-    if not user.check_password(password):
-        raise IdentityError("La contraseña no corresponde. La nota sigue en borrador.")
-    authenticator = totp_of(user)
-    if authenticator is None:
-        return "contraseña"
-    if not authenticator.wrap().validate_code(code.strip()):
-        raise IdentityError("El código no corresponde o ya venció. La nota sigue en borrador.")
-    return "contraseña y código de un solo uso"
-
-
-def totp_of(user: User) -> Any:
-    """The person's second factor, or None."""
-    from allauth.mfa.models import Authenticator
-
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
 
 
 @transaction.atomic

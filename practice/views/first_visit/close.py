@@ -5,24 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import authenticate
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from accounts.services.identity import IdentityError, identity_confirm, totp_of
 from patients.errors import AlreadySignedError, EditConflictError, NotReadyToSignError
 from patients.models import Consultation, Note
 from patients.services.consultation import note_save
 from plans.models import Plan
 from plans.services.errors import ReasonNeededError
 from practice.narrative import note_draft
-from practice.services.visit_close import (
-    IdentityError,
-    identity_confirm,
-    totp_of,
-    visit_close,
-)
+from practice.services.visit_close import visit_close
 from practice.views.first_visit.steps import (
     draft_view,
     is_autosave,
@@ -138,18 +133,15 @@ def plan_facts(plan: Plan | None) -> dict[str, Any]:
     }
 
 
-@require_POST
 @draft_view
+@require_POST
 def sign(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """Sign: identity again, then plan and note, both or neither."""
-    password = request.POST.get("password", "")
-    # `authenticate` and not `check_password` alone, so that the lockout counts wrong attempts.
-    person = authenticate(request, email=request.user.email, password=password)
     try:
-        if person != request.user:
-            raise IdentityError("La contraseña no corresponde. La nota sigue en borrador.")
         method = identity_confirm(
-            user=request.user, password=password, code=request.POST.get("code", "")
+            request=request,
+            password=request.POST.get("password", ""),
+            code=request.POST.get("code", ""),
         )
         reasons = {name: request.POST[name] for name in REASONS if request.POST.get(name)}
         document = visit_close(

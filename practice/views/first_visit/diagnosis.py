@@ -86,8 +86,8 @@ def screen(
     return render(request, TEMPLATE, context, status=status)
 
 
-@require_POST
 @draft_view
+@require_POST
 def add(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """Add a nutrition diagnosis."""
     form = DiagnosisForm(request.POST)
@@ -97,8 +97,8 @@ def add(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     return redirect("practice:consultation-diagnosis", consultation.public_id)
 
 
-@require_POST
 @draft_view
+@require_POST
 def remove(request: HttpRequest, consultation: Consultation, *, diagnosis: UUID) -> HttpResponse:
     """Remove a diagnosis from the draft."""
     row = get_object_or_404(consultation.nutrition_diagnoses, public_id=diagnosis)
@@ -106,8 +106,8 @@ def remove(request: HttpRequest, consultation: Consultation, *, diagnosis: UUID)
     return redirect("practice:consultation-diagnosis", consultation.public_id)
 
 
-@require_POST
 @draft_view
+@require_POST
 def add_referred(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """Add a medical diagnosis that the patient brings."""
     form = ReferredForm(request.POST)

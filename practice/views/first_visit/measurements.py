@@ -94,8 +94,8 @@ def measurements(request: HttpRequest, consultation: Consultation) -> HttpRespon
     )
 
 
-@require_POST
 @draft_view
+@require_POST
 def indices(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """The indices of what is being typed. Nothing is stored."""
     values = {kind: value for kind in Kind.values if (value := number(request.POST.get(kind, "")))}

@@ -13,8 +13,8 @@ from patients.selectors import patient_of
 from patients.services.consultation import consultation_open
 
 
-@require_POST
 @requires(Permission.WRITE_RECORD)
+@require_POST
 def open_consultation(request: HttpRequest, patient: UUID) -> HttpResponse:
     """Open the patient's visit, or go on with the draft there is."""
     person = patient_of(request.membership, patient)

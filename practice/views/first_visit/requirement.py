@@ -42,8 +42,8 @@ def requirement(request: HttpRequest, consultation: Consultation) -> HttpRespons
     )
 
 
-@require_POST
 @draft_view
+@require_POST
 def preview(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """What the choices come to, while they are being made. Nothing is stored."""
     context = calculated(consultation, RequirementForm(request.POST))
