@@ -12,8 +12,9 @@ from accounts.models import Clinic
 from foods.facts import FoodFacts, SynonymFacts
 from foods.importers.tables import MOST_BYTES
 from foods.measures import parse_quantity
-from foods.models import Food, FoodGroup, FoodImport, SourceType
+from foods.models import Food, FoodGroup, FoodImport, PackagedProduct, SourceType
 from foods.nutrients import NUTRIENT_KEYS
+from foods.seals import SEAL_NAMES
 from foods.services.foods import impossible_values
 from foods.text import normalise
 
@@ -21,6 +22,14 @@ OWN_SOURCES = [
     (SourceType.OWN, "Propio: receta, análisis o tabla"),
     (SourceType.LABEL, "Etiqueta del producto"),
 ]
+
+VALUES_PER_100 = (
+    "energy_kcal",
+    "free_sugars_g",
+    "saturated_fat_g",
+    "trans_fat_g",
+    "sodium_mg",
+)
 
 
 class FoodForm(forms.ModelForm):
@@ -156,3 +165,37 @@ class FoodImportForm(forms.Form):
         if upload.size > MOST_BYTES:
             raise forms.ValidationError("El archivo pesa más de 20 MB. Impórtelo por partes.")
         return upload
+
+
+class ProductForm(forms.ModelForm):
+    """A packaged product: its label per 100 g or ml, and the seals printed on it."""
+
+    declared = forms.MultipleChoiceField(
+        label="Sellos impresos en el empaque",
+        choices=list(SEAL_NAMES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    class Meta:
+        model = PackagedProduct
+        fields = [
+            "barcode",
+            "name",
+            "brand",
+            "is_liquid",
+            *VALUES_PER_100,
+            "adds_sugars",
+            "adds_fats",
+            "adds_sodium",
+            "adds_caffeine",
+            "has_sweeteners",
+            "is_exempt",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("barcode", *VALUES_PER_100):
+            self.fields[name].widget.attrs["inputmode"] = "decimal"
+        if self.instance.pk:
+            self.initial["declared"] = [row.seal for row in self.instance.declared_seals.all()]

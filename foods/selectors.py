@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import Clinic
 from foods.dish_facts import IngredientFood
-from foods.models import Food, FoodGroup, FoodPortion, FoodProposal
+from foods.models import Food, FoodGroup, FoodPortion, FoodProposal, PackagedProduct
 from foods.nutrients import MACRO_KEYS
 from foods.text import normalise
 from nutrition.exchanges import Macros
@@ -151,3 +151,13 @@ def proposals_of(*, clinic: Clinic) -> QuerySet[FoodProposal]:
     return FoodProposal.objects.filter(food__clinic=clinic).select_related(
         "food__group", "food__shadows", "proposed_by", "decided_by"
     )
+
+
+def products_of(*, clinic: Clinic, text: str = "") -> QuerySet[PackagedProduct]:
+    """The clinic's packaged products, those whose barcode, name or brand contains a text."""
+    products = PackagedProduct.objects.filter(clinic=clinic).prefetch_related("declared_seals")
+    if text:
+        products = products.filter(
+            Q(barcode=text) | Q(name__icontains=text) | Q(brand__icontains=text)
+        )
+    return products

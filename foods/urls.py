@@ -1,6 +1,6 @@
 from django.urls import path
 
-from foods.views import foods, imports, proposals
+from foods.views import foods, imports, products, proposals
 
 app_name = "foods"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("importar/cargar/", imports.import_load, name="food-import-load"),
     path("importar/informe/", imports.import_report, name="food-import-report"),
     path("exportar/", imports.food_export, name="food-export"),
+    path("productos/", products.product_list, name="product-list"),
+    path("productos/nuevo/", products.product_add, name="product-add"),
+    path("productos/<uuid:public_id>/", products.product_show, name="product-detail"),
+    path("productos/<uuid:public_id>/editar/", products.product_edit, name="product-edit"),
     path("propuestas/", proposals.proposal_list, name="proposal-list"),
     path("propuestas/<uuid:public_id>/", proposals.proposal_settle, name="proposal-decide"),
     path("<uuid:public_id>/", foods.food_show, name="food-detail"),

@@ -6,6 +6,7 @@ from foods.models.food import Food
 from foods.models.food_import import FoodImport
 from foods.models.group import FoodGroup, Guide2023Group, Nom043Group
 from foods.models.portion import FoodPortion
+from foods.models.product import DeclaredSeal, PackagedProduct
 from foods.models.proposal import FoodProposal
 from foods.models.release import CatalogueRelease
 from foods.models.source import SourceType
@@ -15,6 +16,7 @@ __all__ = [
     "Allergen",
     "CatalogueRelease",
     "Cost",
+    "DeclaredSeal",
     "Dish",
     "DishEquivalent",
     "DishIngredient",
@@ -30,5 +32,6 @@ __all__ = [
     "Meal",
     "Nom043Group",
     "Origin",
+    "PackagedProduct",
     "SourceType",
 ]

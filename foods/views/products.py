@@ -1,0 +1,83 @@
+"""Packaged products and the explanation of their seals."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.permissions import Permission, requires
+from foods.forms import ProductForm
+from foods.models import PackagedProduct
+from foods.seals import PHASE_3, SEAL_NAMES
+from foods.selectors import products_of
+from foods.services.products import product_save
+
+
+@require_GET
+@requires(Permission.SEE_CATALOGUE)
+def product_list(request: HttpRequest) -> HttpResponse:
+    """The clinic's products, by name or barcode."""
+    text = request.GET.get("q", "").strip()[:80]
+    products = products_of(clinic=request.membership.clinic, text=text)[:100]
+    return render(request, "foods/product_list.html", {"products": products, "q": text})
+
+
+@require_GET
+@requires(Permission.SEE_CATALOGUE)
+def product_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Seals printed and computed, and which nutrient crossed which limit, today and in phase 3."""
+    product = _product_or_404(request, public_id)
+    today = timezone.localdate()
+    declared = [row.seal for row in product.declared_seals.all()]
+    verdict = product.verdict(on=today)
+    context = {
+        "product": product,
+        "declared": [SEAL_NAMES[seal] for seal in SEAL_NAMES if seal in declared],
+        "verdict": verdict,
+        "computed": [SEAL_NAMES[seal] for seal in verdict.seals],
+        "later": product.verdict(on=max(today, PHASE_3)),
+        "differs": set(declared) != set(verdict.seals),
+        "readings": [(SEAL_NAMES[r.seal], r) for r in verdict.readings],
+    }
+    context["later_seals"] = [SEAL_NAMES[seal] for seal in context["later"].seals]
+    return render(request, "foods/product_detail.html", context)
+
+
+@requires(Permission.EDIT_CATALOGUE)
+def product_add(request: HttpRequest) -> HttpResponse:
+    """A new product."""
+    return _edit(request, PackagedProduct(clinic=request.membership.clinic))
+
+
+@requires(Permission.EDIT_CATALOGUE)
+def product_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Change a product."""
+    return _edit(request, _product_or_404(request, public_id))
+
+
+def _edit(request: HttpRequest, product: PackagedProduct) -> HttpResponse:
+    form = ProductForm(request.POST or None, instance=product)
+    if request.method == "POST" and form.is_valid():
+        try:
+            product_save(
+                product=form.instance,
+                declared=form.cleaned_data["declared"],
+                by=request.membership,
+            )
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, f"«{product}» quedó guardado.")
+            return redirect("foods:product-detail", product.public_id)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "foods/product_edit.html", {"form": form}, status=status)
+
+
+def _product_or_404(request: HttpRequest, public_id: UUID) -> PackagedProduct:
+    return get_object_or_404(products_of(clinic=request.membership.clinic), public_id=public_id)
