@@ -37,6 +37,8 @@ urlpatterns = [
     path("pacientes/", include("patients.urls")),
     path("alimentos/", include("foods.urls")),
     path("planes/", include("plans.urls")),
+    path("mensajes/", include("messaging.urls")),
+    path("webhooks/", include("messaging.webhook_urls")),
     path("cuenta/", include([*CLOSED, path("", include("allauth.urls"))])),
     path("administracion/", admin.site.urls),
 ]

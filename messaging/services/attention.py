@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Membership
-from accounts.permissions import Permission, check
+from accounts.permissions import Permission, check, may
 from messaging.models import Conversation
 
 
@@ -31,8 +31,7 @@ def conversation_attend(*, conversation: Conversation, by: Membership) -> None:
 
 @transaction.atomic
 def conversation_see(*, conversation: Conversation, by: Membership) -> None:
-    """Somebody who may answer read it until now: it is no longer new."""
-    check(by, Permission.SEE_CONTACTS)
-    if conversation.is_unread:
+    """Somebody who may answer read it until now: it is no longer new. Who only reviews leaves it."""
+    if conversation.is_unread and may(by, Permission.REGISTER_PATIENT):
         conversation.seen_at = timezone.now()
         conversation.save(update_fields=["seen_at"])
