@@ -1,4 +1,4 @@
-"""Metabolic and renal indices, laboratory limits, seals."""
+"""Metabolic and renal indices, seals."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from nutrition import laboratory
-from nutrition.errors import InvalidInput, OutOfRange
-from nutrition.registry import as_json, calculate
+from nutrition.errors import InvalidInput
+from nutrition.registry import calculate
 from nutrition.seals import phase_on
 
 D = Decimal
@@ -108,145 +107,6 @@ def test_filtration_is_continuous_at_kappa() -> None:
         for value in ("0.8999999", "0.9")
     )
     assert abs(below - at) < D("0.001")  # type: ignore[operator]
-
-
-def luhn(code: str) -> int:
-    """LOINC check digit (mod 10)."""
-    total = 0
-    for place, digit in enumerate(reversed(code)):
-        doubled = int(digit) * (2 if place % 2 == 0 else 1)
-        total += doubled // 10 + doubled % 10
-    return -total % 10
-
-
-def test_every_loinc_passes_its_check_digit() -> None:
-    assert len(laboratory.analytes()) == 46
-    for one in laboratory.analytes().values():
-        code, digit = one.loinc.split("-")
-        assert luhn(code) == int(digit), one.key
-
-
-def test_every_analyte_has_limits() -> None:
-    without = [key for key in laboratory.analytes() if not laboratory.limits(key)]
-    assert without == ["acr"]
-
-
-@pytest.mark.parametrize("value", ["0.5", "5", "97.3"])
-def test_units_go_and_return(value: str) -> None:
-    for key, one in laboratory.analytes().items():
-        if one.factor is None:
-            continue
-        si = laboratory.convert(analyte=key, direction="to_si", value=D(value) + 3)
-        back = calculate(
-            "lab_unit_conversion", {"analyte": key, "direction": "to_conv", "value": si}
-        )
-        assert abs(back.value - D(value) - 3) < D("1e-15")  # type: ignore[operator]
-        assert back.unit == one.unit
-
-
-def test_conversion_says_its_unit_and_its_doubts() -> None:
-    sure = calculate(
-        "lab_unit_conversion", {"analyte": "creatinine", "direction": "to_si", "value": 1}
-    )
-    assert (sure.value, sure.unit, sure.label) == (D("88.4"), "umol/L", "")
-    recalled = calculate(
-        "lab_unit_conversion", {"analyte": "hba1c", "direction": "to_si", "value": 7}
-    )
-    assert recalled.label == "fuente por confirmar"
-    with pytest.raises(InvalidInput):
-        calculate("lab_unit_conversion", {"analyte": "tsh", "direction": "to_si", "value": 1})
-
-
-def flag(analyte: str, value: Any, sex: str = "female", age: Any = 30, **more: Any) -> str:
-    return laboratory.read(analyte, D(value), sex=sex, age=D(age), **more).flag
-
-
-@pytest.mark.parametrize(
-    ("analyte", "value", "expected"),
-    [
-        ("glucose", "69.9", "hipoglucemia"),
-        ("glucose", "70", "normal"),
-        ("glucose", "99.9", "normal"),
-        ("glucose", "100", "intervalo de prediabetes"),
-        ("glucose", "125.9", "intervalo de prediabetes"),
-        ("glucose", "126", "intervalo de diabetes"),
-        ("hba1c", "5.69", "normal"),
-        ("hba1c", "5.7", "intervalo de prediabetes"),
-        ("hba1c", "6.5", "intervalo de diabetes"),
-        ("cholesterol", "199.9", "deseable"),
-        ("cholesterol", "200", "limítrofe"),
-        ("cholesterol", "240", "alto"),
-        ("triglycerides", "500", "muy alto (riesgo de pancreatitis)"),
-        ("albumin", "3.49", "bajo"),
-        ("albumin", "3.5", "normal"),
-        ("albumin", "5.0", "normal"),
-        ("albumin", "5.01", "alto"),
-        ("vitamin_d", "20", "adecuada"),
-        ("iron", "50", "normal"),
-    ],
-)
-def test_limits_edges(analyte: str, value: str, expected: str) -> None:
-    assert flag(analyte, value) == expected
-
-
-def test_limits_choose_sex_age_and_state() -> None:
-    assert flag("hdl", "45", "male") == "adecuado"
-    assert flag("hdl", "45", "female") == "bajo"
-    assert flag("haemoglobin", "12.5", "male") == "anemia"
-    assert flag("haemoglobin", "12.5") == "sin anemia"
-    assert flag("haemoglobin", "10.5", state="pregnancy_2") == "sin anemia"
-    assert flag("haemoglobin", "10.5", state="pregnancy_3") == "anemia"
-    assert flag("haemoglobin", "10.5", age="1.9") == "sin anemia"
-    assert flag("haemoglobin", "10.5", age="2") == "anemia"
-    assert flag("ferritin", "40") == "sin deficiencia"
-    assert flag("ferritin", "40", state="inflammation") == "deficiencia de hierro"
-    assert flag("albumin", "3", state="pregnancy_1") == "bajo"
-
-
-def test_limits_of_haemoglobin_move_with_altitude() -> None:
-    assert flag("haemoglobin", "13.0") == "sin anemia"
-    assert flag("haemoglobin", "13.0", altitude_m=D(2240)) == "anemia leve"
-
-
-def test_limits_tell_goal_and_alert() -> None:
-    high = laboratory.read("glucose", D(400), sex="male", age=D(50))
-    assert (high.goal, high.critical) == ("fuera de meta", "crítico alto")
-    fine = laboratory.read("glucose", D(110), sex="male", age=D(50))
-    assert (fine.goal, fine.critical) == ("en meta", "")
-    for value, alert in (("50", "crítico bajo"), ("50.1", "")):
-        assert laboratory.read("glucose", D(value), sex="male", age=D(50)).critical == alert
-    edges = {"160": "", "160.1": "crítico alto", "120": "", "119.9": "crítico bajo"}
-    for value, alert in edges.items():
-        assert laboratory.read("sodium", D(value), sex="male", age=D(50)).critical == alert
-
-
-def test_printed_interval_wins() -> None:
-    inputs = {"analyte": "creatinine", "value": "1.2", "sex": "female", "age": 40}
-    assert calculate("lab_reading", inputs).label == "alto"
-    printed = calculate("lab_reading", {**inputs, "lab_low": "0.5", "lab_high": "1.2"})
-    assert printed.label == "normal"
-    assert as_json(printed)["value"]["kind"] == "laboratory"
-    assert calculate("lab_reading", {**inputs, "lab_low": "1.3"}).label == "bajo"
-    assert calculate("lab_reading", {**inputs, "lab_high": "1.1"}).label == "alto"
-
-
-def test_implausible_value_asks_for_the_unit() -> None:
-    inputs = {"analyte": "glucose", "value": 5, "sex": "male", "age": 40}
-    assert "otra unidad" in calculate("lab_reading", inputs).reason
-
-
-def test_reading_without_limits_does_not_apply() -> None:
-    child = {"analyte": "cholesterol", "value": 180, "sex": "male", "age": 10}
-    assert not calculate("lab_reading", child).applicable
-    goal_only = {"analyte": "glucose_capillary", "value": 100, "sex": "male", "age": 40}
-    assert not calculate("lab_reading", goal_only).applicable
-
-
-def test_unknown_analyte_is_invalid() -> None:
-    with pytest.raises(InvalidInput):
-        laboratory.read("oro", D(1), sex="male", age=D(40))
-    with pytest.raises(OutOfRange):
-        laboratory.read("glucose", D(5000), sex="male", age=D(40))
 
 
 PRODUCT: dict[str, Any] = {
