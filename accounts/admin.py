@@ -100,7 +100,7 @@ class UserAdmin(OwnClinicAdmin):
             obj.set_password(password)
             self.message_user(
                 request,
-                f"Contraseña provisional de {obj.full_name}: {password} · se muestra solo esta vez; "
+                f"Contraseña provisional de {obj.full_name}: {password} · se muestra una vez; "
                 "pida que la cambie en «Mi cuenta».",
                 messages.WARNING,
             )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission, check, requires
 from accounts.services.identity import IdentityError, identity_confirm, totp_of
+from audit.services.access import record_read
 from patients.errors import NotReadyToSignError
 from patients.forms.answers import posted
 from patients.forms.record import AddendumForm
@@ -38,6 +39,7 @@ def document_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, "El addendum quedó firmado.")
             return redirect("patients:document-detail", document.public_id)
+    record_read(request, document, patient=document.consultation.patient)
     context = {
         "document": document,
         "patient": document.consultation.patient,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from accounts.permissions import Permission, may, requires
+from audit.services.access import record_list, record_read
 from patients.charts.trend import Reading, trend_chart
 from patients.errors import CurpMismatchError, DuplicatePatientError
 from patients.forms.answers import posted, show_refusal
@@ -42,6 +43,7 @@ def patient_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(patient_search(request.membership, text), PAGE).get_page(
         request.GET.get("pagina")
     )
+    record_list(request, Patient, count=page.paginator.count, filters=["texto"] if text else [])
     template = "patients/_patient_rows.html" if request.htmx else "patients/patient_list.html"
     return render(request, template, {"page": page, "q": text})
 
@@ -116,6 +118,7 @@ def doubt_shown(error: DuplicatePatientError | CurpMismatchError) -> dict[str, A
 def patient_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The patient's page. Who may not read the record sees contact data only."""
     patient = patient_of(request.membership, public_id)
+    record_read(request, patient)
     if not may(request.membership, Permission.SEE_RECORD):
         return render(request, "patients/patient_contact.html", {"patient": patient})
     return render(request, "patients/patient_detail.html", record_page(request, patient))

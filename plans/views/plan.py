@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, may, requires
+from audit.services.access import record_print, record_read
 from plans.documents.plan import header_of
 from plans.documents.plan import plan_pdf as print_plan
 from plans.selectors import plan_for, plan_row
@@ -25,6 +26,7 @@ from plans.views.editor import safe_next
 def plan_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The plan as it is read: cuadro, meal times, comprobación."""
     view = plan_for(request.membership, public_id)
+    record_read(request, view.plan, patient=view.plan.patient)
     return render(request, "plans/plan_detail.html", _context(request, view))
 
 
@@ -33,6 +35,7 @@ def plan_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def plan_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The plan on paper, drawn on request: it takes less than a tenth of a second."""
     view = plan_for(request.membership, public_id)
+    record_print(request, view.plan, patient=view.plan.patient)
     response = HttpResponse(print_plan(view, header_of(view.plan)), content_type="application/pdf")
     name = f"plan-{view.plan.patient.record}-v{view.version}.pdf"
     response["Content-Disposition"] = f'inline; filename="{name}"'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import sys
 from collections.abc import Iterable
@@ -10,20 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from nutrition.registry import calculate
+
+from nutrition.registry import as_json, calculate
+
+KEYS = ("calc", "value", "unit", "source", "applicable", "reason")
 
 from nutrition.errors import InvalidInput
-
-
-def as_json(value: Any) -> Any:
-    """Decimals as numbers, everything else as it is."""
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, dict):
-        return {key: as_json(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [as_json(item) for item in value]
-    return value
 
 
 def answer(line: str) -> dict[str, Any]:
@@ -31,9 +22,8 @@ def answer(line: str) -> dict[str, Any]:
     request = json.loads(line, parse_float=Decimal)
     if not isinstance(request, dict) or "calc" not in request:
         raise ValueError('Cada línea lleva {"calc": …, "inputs": {…}}.')
-    result = dataclasses.asdict(calculate(request["calc"], request.get("inputs") or {}))
-    keys = ("calc", "value", "unit", "source", "applicable", "reason")
-    return {key: as_json(result[key]) for key in keys}
+    result = as_json(calculate(request["calc"], request.get("inputs") or {}))
+    return {key: result[key] for key in KEYS}
 
 
 class Command(BaseCommand):
