@@ -13,6 +13,7 @@ from accounts.models import Clinic
 from foods.dish_facts import DishAnalysis, Range, analyse
 from foods.measures import kitchen_measure
 from foods.models import Dish, DishIngredient, Food
+from foods.ranking import Term, rank
 from foods.selectors import equivalent_of, ingredient_food, with_equivalent
 from foods.text import normalise
 from nutrition.exchanges import Macros
@@ -193,3 +194,15 @@ def nearest_kitchen_fraction(exact: Fraction) -> Fraction:
     """The nearest whole, half, third or quarter."""
     near = (Fraction(round(exact * part), part) for part in (1, 2, 3, 4))
     return min(near, key=lambda fraction: (abs(fraction - exact), fraction.denominator))
+
+
+def dishes_found(
+    *, clinic: Clinic | None, text: str, meal: str, restrictions: Restrictions
+) -> list[DishChoice]:
+    """Dishes that answer a search by name, best first; all that fit, by name, without text."""
+    choices = dishes_for(clinic=clinic, meals=[meal] if meal else [], restrictions=restrictions)
+    if not text:
+        return choices
+    by_id = {choice.dish_id: choice for choice in choices}
+    terms = [Term(choice.dish_id, choice.name, is_name=True) for choice in choices]
+    return [by_id[found.food_id] for found in rank(text, terms, limit=len(terms))]

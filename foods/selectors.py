@@ -40,7 +40,8 @@ def with_equivalent(foods: QuerySet[Food]) -> QuerySet[Food]:
 
 def equivalent_of(food: Food) -> FoodPortion:
     """The equivalent portion of a food read by `with_equivalent`."""
-    return getattr(food, EQUIVALENT)[0]
+    portions: list[FoodPortion] = getattr(food, EQUIVALENT)
+    return portions[0]
 
 
 def groups_all() -> list[FoodGroup]:

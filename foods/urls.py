@@ -1,6 +1,6 @@
 from django.urls import path
 
-from foods.views import foods, imports, products, proposals
+from foods.views import dishes, foods, imports, products, proposals
 
 app_name = "foods"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("importar/cargar/", imports.import_load, name="food-import-load"),
     path("importar/informe/", imports.import_report, name="food-import-report"),
     path("exportar/", imports.food_export, name="food-export"),
+    path("platillos/", dishes.dish_list, name="dish-list"),
+    path("platillos/nuevo/", dishes.dish_add, name="dish-add"),
+    path("platillos/<uuid:public_id>/", dishes.dish_show, name="dish-detail"),
+    path("platillos/<uuid:public_id>/editar/", dishes.dish_edit, name="dish-edit"),
+    path("platillos/<uuid:public_id>/retirar/", dishes.dish_withdraw, name="dish-retire"),
     path("productos/", products.product_list, name="product-list"),
     path("productos/nuevo/", products.product_add, name="product-add"),
     path("productos/<uuid:public_id>/", products.product_show, name="product-detail"),

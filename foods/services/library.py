@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from itertools import chain
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from foods.catalogue import CatalogueFile
@@ -58,7 +60,7 @@ def library_load(*, file: CatalogueFile = LIBRARY) -> LoadedFile:
     return LoadedFile(release, already=False, added=len(dishes), retired=retired)
 
 
-def _released_foods():  # type: ignore[no-untyped-def]
+def _released_foods() -> QuerySet[Food]:
     return Food.objects.filter(clinic=None, retired_at=None).prefetch_related("allergens")
 
 
@@ -125,7 +127,7 @@ def ingredient_rows(
 
 
 def equivalent_rows(
-    dish: Dish, pairs: list[tuple[IngredientFood, object]], groups: Mapping[str, FoodGroup]
+    dish: Dish, pairs: list[tuple[IngredientFood, Decimal]], groups: Mapping[str, FoodGroup]
 ) -> list[DishEquivalent]:
     """The unsaved equivalents of a dish, computed from its ingredients."""
     return [
@@ -136,5 +138,5 @@ def equivalent_rows(
             minimum=reach.minimum,
             maximum=reach.maximum,
         )
-        for key, reach in analyse(pairs).ranges.items()  # type: ignore[arg-type]
+        for key, reach in analyse(pairs).ranges.items()
     ]

@@ -1,0 +1,91 @@
+"""The editor of a dish: what it is, and its ingredients by name and net grams."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from foods.dish_facts import DishFacts
+from foods.models import Cost, Meal
+
+BLANK_ROWS = 4
+
+
+class DishForm(forms.Form):
+    """What a dish is, apart from its ingredients."""
+
+    name = forms.CharField(label="Nombre", max_length=120)
+    meals = forms.MultipleChoiceField(
+        label="Tiempos de comida", choices=Meal.choices, widget=forms.CheckboxSelectMultiple
+    )
+    steps = forms.CharField(
+        label="Preparación",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    cost = forms.ChoiceField(label="Costo", choices=Cost.choices)
+    region = forms.CharField(label="Región", max_length=40, required=False)
+    season = forms.CharField(label="Temporada", max_length=40, required=False)
+    is_raw = forms.BooleanField(label="Lleva pescado o huevo poco cocidos", required=False)
+    is_portable = forms.BooleanField(label="Para llevar", required=False)
+    is_quick = forms.BooleanField(label="Rápido", required=False)
+    needs_stove = forms.BooleanField(label="Necesita estufa", required=False, initial=True)
+
+
+class IngredientForm(forms.Form):
+    """One ingredient. A row left blank is not one."""
+
+    food = forms.CharField(
+        label="Alimento",
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "alimentos", "autocomplete": "off"}),
+    )
+    grams = forms.DecimalField(
+        label="Gramos netos",
+        max_digits=7,
+        decimal_places=1,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        food, grams = data.get("food"), data.get("grams")
+        if food and grams is None and "grams" not in self.errors:
+            self.add_error("grams", "Faltan los gramos.")
+        if grams is not None and not food:
+            self.add_error("food", "Falta el alimento.")
+        if grams is not None and grams <= 0:
+            self.add_error("grams", "Deben ser más de cero.")
+        return data
+
+
+IngredientFormSet = forms.formset_factory(IngredientForm, extra=BLANK_ROWS, max_num=40)
+
+
+def dish_facts(form: DishForm, rows: forms.BaseFormSet) -> DishFacts:
+    """What was written, for the services. Call it on valid forms."""
+    data = form.cleaned_data
+    ingredients: list[tuple[str, Decimal]] = [
+        (row.cleaned_data["food"].strip(), row.cleaned_data["grams"])
+        for row in rows
+        if row.cleaned_data.get("food")
+    ]
+    return DishFacts(
+        code="",
+        name=data["name"],
+        meals=tuple(data["meals"]),
+        ingredients=tuple(ingredients),
+        region=data["region"],
+        season=data["season"],
+        cost=data["cost"],
+        steps=data["steps"],
+        is_raw=data["is_raw"],
+        is_portable=data["is_portable"],
+        is_quick=data["is_quick"],
+        needs_stove=data["needs_stove"],
+    )
