@@ -10,11 +10,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from nutrition.errors import InvalidInput
 from nutrition.registry import as_json, calculate
 
 KEYS = ("calc", "value", "unit", "source", "applicable", "reason")
-
-from nutrition.errors import InvalidInput
 
 
 def answer(line: str) -> dict[str, Any]:

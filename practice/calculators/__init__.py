@@ -1,0 +1,1 @@
+"""What the pages of «Calculadoras» say: typed text in, readable answers out. No database."""

@@ -1,0 +1,119 @@
+"""S6: what is missing, who signs, both or neither, and never twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from patients.models import SignedDocument
+from plans.models import Plan
+from tests.factories.accounts import PASSWORD
+from tests.factories.plans import draft_for, target_data
+from tests.unit.practice.screens import autosave, get, post
+
+SCREEN = "consultation-close"
+
+
+def sign(browser, visit, password=PASSWORD, **extra):
+    return post(browser, "consultation-sign", visit, password=password, **extra)
+
+
+def test_missing_is_listed_with_its_screen(browser, visit):
+    page = get(browser, SCREEN, visit).content.decode()
+    assert "Falta para firmar" in page
+    assert f"/consulta/{visit.public_id}/medicion/" in page
+    assert f"/pacientes/{visit.patient.public_id}/editar/" in page or "Alergias" in page
+
+
+def test_note_is_drafted_from_what_was_captured_once(browser, ready):
+    get(browser, SCREEN, ready)
+    ready.refresh_from_db()
+    assert "72.4 kg" in ready.note.objective
+    autosave(browser, SCREEN, ready, objective="Lo escribí yo.", version=str(ready.edit_version))
+    get(browser, SCREEN, ready)
+    ready.note.refresh_from_db()
+    assert ready.note.objective == "Lo escribí yo."
+
+
+def test_wrong_password_signs_nothing(browser, ready):
+    answer = sign(browser, ready, "otra")
+    assert answer.status_code == 422
+    assert "La contraseña no corresponde" in answer.content.decode()
+    assert not SignedDocument.objects.exists()
+
+
+def test_incomplete_visit_is_not_signed(browser, visit):
+    answer = sign(browser, visit)
+    assert answer.status_code == 422
+    assert "Falta completar" in answer.content.decode()
+
+
+def test_signing_twice_gives_the_same_document(browser, ready):
+    first, second = sign(browser, ready), sign(browser, ready)
+    document = SignedDocument.objects.get()
+    assert first.url == second.url
+    assert str(document.public_id) in first.url
+
+
+def test_plan_and_note_are_closed_together(browser, ready, nutritionist):
+    plan = draft_for(nutritionist, consultation=ready)
+    assert sign(browser, ready).status_code == 302
+    plan.refresh_from_db()
+    assert not plan.is_draft
+    assert (
+        SignedDocument.objects.get().payload["extra"]["plan"]["payload"]["version"] == plan.version
+    )
+
+
+def test_low_energy_plan_asks_for_a_reason_and_publishes_nothing_before(
+    browser, ready, nutritionist
+):
+    data = target_data(energy_kcal=1100, resting_kcal=1000)
+    draft_for(nutritionist, consultation=ready, data=data)
+    asked = sign(browser, ready)
+    assert asked.status_code == 422
+    assert 'name="low_energy_reason"' in asked.content.decode()
+    assert Plan.objects.get().is_draft
+    assert not SignedDocument.objects.exists()
+    given = sign(browser, ready, low_energy_reason="Preparación, con vigilancia médica")
+    assert given.status_code == 302
+    assert Plan.objects.get().low_energy_reason
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "consultation-revision",
+        "consultation-measurements",
+        "consultation-diagnosis",
+        "consultation-requirement",
+        "consultation-plan",
+        "consultation-close",
+    ],
+)
+def test_signed_visit_leads_to_its_document(browser, ready, name):
+    sign(browser, ready)
+    document = SignedDocument.objects.get()
+    assert get(browser, name, ready).url.endswith(f"/documentos/{document.public_id}/")
+
+
+def test_autosave_after_the_signature_says_so(browser, ready):
+    sign(browser, ready)
+    answer = autosave(browser, "consultation-revision", ready, **{"motivo-text": "tarde"})
+    assert answer.status_code == 422
+    assert "addendum" in answer.json()["message"]
+
+
+def test_colleague_does_not_sign_for_another(client_of, owner, ready):
+    answer = sign(client_of(owner), ready)
+    assert answer.status_code == 422
+    assert not SignedDocument.objects.exists()
+
+
+def test_session_that_expired_is_sent_to_sign_in_and_writes_nothing(client, ready):
+    answer = autosave(client, SCREEN, ready, objective="x")
+    assert answer.status_code == 302
+    assert "/cuenta/login/" in answer.url
+
+
+def test_assistant_may_not(client_of, assistant, ready):
+    assert get(client_of(assistant), SCREEN, ready).status_code == 403

@@ -1,0 +1,111 @@
+"""S4: every equation side by side, and what contradicts itself gets words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from plans.models import Target
+from tests.unit.practice.screens import get, post
+
+SCREEN = "consultation-requirement"
+CHOICES = {
+    "weight_basis": "actual",
+    "equation": "ree_mifflin_st_jeor",
+    "activity_factor": "1.375",
+    "adjustment_kcal": "",
+    "macro_mode": "percent",
+    "protein": "20",
+    "fat": "30",
+    "carbohydrate": "50",
+    "fluids_rule": "35",
+}
+
+
+@pytest.fixture
+def measured(browser, visit):
+    post(browser, "consultation-measurements", visit, weight="78.4", height="1.62")
+    return visit
+
+
+def preview(browser, visit, **changes):
+    data = CHOICES | changes
+    return post(browser, "consultation-requirement-preview", visit, **data).content.decode()
+
+
+def test_every_equation_is_shown_with_its_source(browser, measured):
+    page = get(browser, SCREEN, measured).content.decode()
+    for text in ("Mifflin", "Valencia", "Harris", "FAO"):
+        assert text in page
+
+
+def test_saving_keeps_the_comparison_and_goes_on(browser, measured):
+    answer = post(browser, SCREEN, measured, **CHOICES)
+    assert answer.url.endswith("/plan/")
+    target = Target.objects.get(consultation=measured)
+    assert target.energy_kcal == (target.resting_kcal * Decimal("1.375")).quantize(Decimal("0.01"))
+    assert len(target.comparison) == 5
+    assert target.fluids_ml == 2744
+
+
+def test_preview_stores_nothing(browser, measured):
+    assert "Requerimiento" in preview(browser, measured)
+    assert not Target.objects.exists()
+
+
+def test_without_weight_it_says_where_to_go(browser, visit):
+    assert "Medición" in preview(browser, visit)
+    assert post(browser, SCREEN, visit, **CHOICES).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"protein": "17"}, "suman 97"),
+        ({"adjustment_kcal": "-300"}, "Motivo del ajuste"),
+        (
+            {"macro_mode": "g_kg", "protein": "20", "fat": "1", "carbohydrate": ""},
+            "¿quiso decir %?",
+        ),
+        (
+            {"macro_mode": "g_kg", "protein": "4", "fat": "4", "carbohydrate": ""},
+            "no queda energía",
+        ),
+        ({"protein": "veinte"}, "Proteína"),
+        ({"protein": "NaN"}, "Proteína"),
+        ({"adjustment_kcal": "-9999", "adjustment_reason": "x"}, "Ajuste"),
+        ({"equation": ""}, "Ecuación"),
+    ],
+)
+def test_what_contradicts_itself_gets_words(browser, measured, changes, words):
+    assert words in preview(browser, measured, **changes)
+    assert post(browser, SCREEN, measured, **(CHOICES | changes)).status_code == 422
+    assert not Target.objects.exists()
+
+
+def test_low_energy_is_warned(browser, measured):
+    text = preview(browser, measured, adjustment_kcal="-1000", adjustment_reason="prueba")
+    assert "energía baja" in text
+
+
+def test_adjusted_weight_is_explained_when_it_does_not_apply(browser, visit):
+    post(browser, "consultation-measurements", visit, weight="55", height="1.62")
+    text = preview(browser, visit, weight_basis="ajustado")
+    assert 'class="notice warn"' in text
+
+
+def test_carbohydrate_by_difference(browser, measured):
+    data = CHOICES | {"macro_mode": "g_kg", "protein": "1.2", "fat": "0.9", "carbohydrate": ""}
+    assert post(browser, SCREEN, measured, **data).status_code == 302
+    target = Target.objects.get()
+    energy = target.protein_g * 4 + target.fat_g * 9 + target.carbohydrate_g * 4
+    assert abs(energy - target.energy_kcal) < 1
+
+
+def test_screen_starts_from_what_was_decided(browser, measured):
+    changes = {"adjustment_kcal": "-300", "adjustment_reason": "Bajar de peso"}
+    post(browser, SCREEN, measured, **(CHOICES | changes))
+    page = get(browser, SCREEN, measured).content.decode()
+    assert 'value="-300"' in page
+    assert "Bajar de peso" in page
