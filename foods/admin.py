@@ -8,12 +8,21 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
 
 from accounts.permissions import Permission, may
+from foods.dish_selectors import dishes_visible_to
 from foods.forms import FoodForm
-from foods.models import CatalogueRelease, Food, FoodGroup
+from foods.models import (
+    CatalogueRelease,
+    Dish,
+    DishIngredient,
+    Food,
+    FoodGroup,
+    PackagedProduct,
+)
 from foods.nutrients import NUTRIENT_KEYS
-from foods.selectors import foods_visible_to
+from foods.selectors import foods_visible_to, products_of
 from foods.services.foods import food_change, food_create
 
 
@@ -102,6 +111,59 @@ class FoodAdmin(CatalogueAdmin):
         else:
             saved = food_create(facts=form.facts(), by=request.membership)
             obj.pk, obj.clinic, obj.name_normalised = saved.pk, saved.clinic, saved.name_normalised
+
+
+class IngredientInline(admin.TabularInline):
+    """What a dish is made of, to read."""
+
+    model = DishIngredient
+    fk_name = "dish"
+    fields = ["food", "sub_dish", "grams"]
+    extra = 0
+    can_delete = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.membership, Permission.SEE_CATALOGUE)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Dish)
+class DishAdmin(CatalogueAdmin):
+    """Dishes the clinic sees, to read; they are edited on their page, which keeps versions."""
+
+    list_display = ["name", "region", "cost", "version", "clinic"]
+    list_filter = ["cost", "is_raw", "is_portable", "is_quick"]
+    list_select_related = ["clinic"]
+    search_fields = ["name_normalised"]
+    fields = ["code", "name", "version", "steps", "region", "season", "cost", "is_raw"]
+    inlines = [IngredientInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Dish]:
+        if request.membership is None:
+            return Dish.objects.none()
+        return dishes_visible_to(clinic=request.membership.clinic)
+
+    def view_on_site(self, obj: Dish) -> str:
+        """The page where it is edited."""
+        return reverse("foods:dish-detail", args=[obj.public_id])
+
+
+@admin.register(PackagedProduct)
+class PackagedProductAdmin(CatalogueAdmin):
+    """The clinic's packaged products, to read."""
+
+    list_display = ["name", "brand", "barcode"]
+    search_fields = ["name", "brand", "barcode"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PackagedProduct]:
+        if request.membership is None:
+            return PackagedProduct.objects.none()
+        return products_of(clinic=request.membership.clinic)
 
 
 @admin.register(FoodGroup)

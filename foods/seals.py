@@ -131,19 +131,24 @@ Tested = tuple[bool | None, str]
 UNSAID = "La etiqueta no lo dice."
 
 
+def _short(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
 def _energy(label: Label, without_energy_kcal: Decimal) -> Tested:
     kcal, sugars = label.energy_kcal, label.free_sugars_g
     if kcal is None:
         return None, UNSAID
     if not label.is_liquid:
-        return kcal >= 275, f"{kcal:f} kcal por 100 g; el límite es 275."
+        return kcal >= 275, f"{_short(kcal)} kcal por 100 g; el límite es 275."
     if kcal >= 70:
-        return True, f"{kcal:f} kcal por 100 ml; el límite es 70."
+        return True, f"{_short(kcal)} kcal por 100 ml; el límite es 70."
     if sugars is None:
         return None, "Falta saber los azúcares libres."
     from_sugars = sugars * KCAL_PER_G_SUGAR
     return from_sugars >= 8, (
-        f"{kcal:f} kcal por 100 ml (límite 70), {from_sugars:f} de azúcares libres (límite 8)."
+        f"{_short(kcal)} kcal por 100 ml (límite 70), "
+        f"{_short(from_sugars)} de azúcares libres (límite 8)."
     )
 
 
@@ -174,9 +179,9 @@ def _sodium(label: Label, without_energy_kcal: Decimal) -> Tested:
     if sodium is None or kcal is None:
         return None, UNSAID
     if label.is_liquid and kcal < without_energy_kcal:
-        return sodium >= 45, f"{sodium:f} mg por 100 ml sin calorías; el límite es 45."
+        return sodium >= 45, f"{_short(sodium)} mg por 100 ml sin calorías; el límite es 45."
     return sodium >= 300 or sodium >= kcal, (
-        f"{sodium:f} mg por 100; los límites son 300 mg y 1 mg por kcal ({kcal:f})."
+        f"{_short(sodium)} mg por 100; los límites son 300 mg y 1 mg por kcal ({_short(kcal)})."
     )
 
 

@@ -48,6 +48,7 @@ class FoodHit:
     group: str
     group_name: str
     portion: str
+    is_weight: bool
     net_g: Decimal
     gross_g: Decimal
     per_100g: dict[str, Decimal | None]
@@ -114,6 +115,7 @@ def food_hit(food: Food, *, found_by: str, match: Match) -> FoodHit:
         group=food.group.key,
         group_name=food.group.name,
         portion=portion.text,
+        is_weight=portion.measure == "g",
         net_g=portion.net_g,
         gross_g=portion.gross_g,
         per_100g=per_100g,

@@ -74,10 +74,12 @@ def dish_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "choice": choice,
         "portions": portions,
         "ingredients": [served(food, grams * portions) for food, grams in dish_pairs(dish)],
-        "equivalents": [(names[key], reach) for key, reach in choice.ranges.items()],
+        "equivalents": [
+            (name, choice.ranges[k]) for k, name in names.items() if k in choice.ranges
+        ],
         "contains": [Allergen(a).label for a in sorted(choice.contains)],
         "may_contain": [Allergen(a).label for a in sorted(choice.may_contain)],
-        "meal_names": [row.get_meal_display() for row in dish.meals.all()],
+        "meal_names": [label for meal, label in Meal.choices if meal in choice.meals],
     }
     return render(request, "foods/dish_detail.html", context)
 

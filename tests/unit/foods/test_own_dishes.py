@@ -172,3 +172,22 @@ def test_found_by_name_best_first(nutritionist):
         clinic=nutritionist.clinic, text="ejotes", meal="", restrictions=Restrictions()
     )
     assert [dish.name for dish in found] == ["Ejote", "Sopa de ejote"]
+
+
+def test_admin_shows_dishes_of_the_clinic_to_read(client_of, owner, stranger):
+    owner.user.is_staff = True
+    owner.user.save(update_fields=["is_staff"])
+    mine = dish_create(facts=SOUP, by=owner)
+    food_of("Ajeno", clinic=stranger.clinic)
+    other = dish_create(
+        facts=replace(SOUP, name="Ajena", ingredients=(("Ajeno", Decimal(100)),)), by=stranger
+    )
+    browser = client_of(owner)
+    listed = browser.get(reverse("admin:foods_dish_changelist")).content.decode()
+    assert "Sopa de ejote" in listed
+    assert "Ajena" not in listed
+    page = browser.get(reverse("admin:foods_dish_change", args=[mine.pk])).content.decode()
+    assert 'name="_save"' not in page
+    assert "Ejote de prueba" in page
+    assert browser.get(reverse("admin:foods_dish_change", args=[other.pk])).status_code == 302
+    assert browser.get(reverse("admin:foods_packagedproduct_changelist")).status_code == 200
