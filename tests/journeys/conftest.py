@@ -11,8 +11,8 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.programs import require_program
 from tests.journeys.walker import DESKTOP, Walker
+from tests.programs import require_program
 
 ARGUMENTS = [
     "--no-sandbox",

@@ -18,7 +18,7 @@ from tests.journeys.walker import Walker
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 MOST_CLICKS = 35
-PASSWORD = "el-nopal-crece-despacio"  # noqa: S105 - of an invented person
+PASSWORD = "el-nopal-crece-despacio"
 HISTORY = {
     "motivo": "Quiere bajar de peso y tener más energía por la tarde.",
     "heredofamiliares": "Madre con diabetes tipo 2; padre con hipertensión.",

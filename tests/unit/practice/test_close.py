@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
+from django.core.management import call_command
 
 from patients.models import SignedDocument
 from plans.models import Plan
+from plans.services.proposal import plan_propose
 from tests.factories.accounts import PASSWORD
-from tests.factories.plans import draft_for, target_data
+from tests.factories.plans import target_for
 from tests.unit.practice.screens import autosave, get, post
 
 SCREEN = "consultation-close"
+
+
+def proposed(visit, by, **changes):
+    """The visit's draft plan, solved."""
+    call_command("foods_load", verbosity=0)
+    target_for(visit, by, **changes)
+    return plan_propose(consultation=visit, by=by)
 
 
 def sign(browser, visit, password=PASSWORD, **extra):
@@ -55,20 +66,18 @@ def test_signing_twice_gives_the_same_document(browser, ready):
 
 
 def test_plan_and_note_are_closed_together(browser, ready, nutritionist):
-    plan = draft_for(nutritionist, consultation=ready)
+    plan = proposed(ready, nutritionist)
     assert sign(browser, ready).status_code == 302
     plan.refresh_from_db()
     assert not plan.is_draft
-    assert (
-        SignedDocument.objects.get().payload["extra"]["plan"]["payload"]["version"] == plan.version
-    )
+    section = SignedDocument.objects.get().payload["extra"]["plan"]
+    assert section["payload"]["version"] == plan.version
 
 
 def test_low_energy_plan_asks_for_a_reason_and_publishes_nothing_before(
     browser, ready, nutritionist
 ):
-    data = target_data(energy_kcal=1100, resting_kcal=1000)
-    draft_for(nutritionist, consultation=ready, data=data)
+    proposed(ready, nutritionist, energy_kcal=Decimal(1100))
     asked = sign(browser, ready)
     assert asked.status_code == 422
     assert 'name="low_energy_reason"' in asked.content.decode()

@@ -23,6 +23,9 @@ CHOICES = {
 }
 
 
+PER_KG = {"macro_mode": "g_kg", "protein": "1.2", "fat": "0.9", "carbohydrate": ""}
+
+
 @pytest.fixture
 def measured(browser, visit):
     post(browser, "consultation-measurements", visit, weight="78.4", height="1.62")
@@ -65,11 +68,11 @@ def test_without_weight_it_says_where_to_go(browser, visit):
         ({"protein": "17"}, "suman 97"),
         ({"adjustment_kcal": "-300"}, "Motivo del ajuste"),
         (
-            {"macro_mode": "g_kg", "protein": "20", "fat": "1", "carbohydrate": ""},
+            PER_KG | {"protein": "20"},
             "¿quiso decir %?",
         ),
         (
-            {"macro_mode": "g_kg", "protein": "4", "fat": "4", "carbohydrate": ""},
+            PER_KG | {"protein": "4", "fat": "4"},
             "no queda energía",
         ),
         ({"protein": "veinte"}, "Proteína"),
