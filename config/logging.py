@@ -70,6 +70,8 @@ def logging_config(*, local: bool, level: str) -> dict[str, Any]:
             # Django's own handlers would print a second time, and mail the path to the admins.
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
+            # At DEBUG it writes whole addresses, and a vendor's may hold a telephone.
+            "urllib3": {"level": "INFO"},
             "axes": {"level": "WARNING"},  # its every step is not news; a lockout is
         },
     }

@@ -31,7 +31,7 @@ def conversation_attend(*, conversation: Conversation, by: Membership) -> None:
 
 @transaction.atomic
 def conversation_see(*, conversation: Conversation, by: Membership) -> None:
-    """Somebody who may answer read it until now: it is no longer new. Who only reviews leaves it."""
+    """Somebody who may answer read it: it is no longer new. Who only reviews leaves it so."""
     if conversation.is_unread and may(by, Permission.REGISTER_PATIENT):
         conversation.seen_at = timezone.now()
         conversation.save(update_fields=["seen_at"])

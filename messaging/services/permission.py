@@ -14,7 +14,13 @@ BY_WHATSAPP = Consent.Method.WHATSAPP
 
 
 def consent_ask(turn: Turn) -> None:
-    """Send the notice in force and the question; from now on «ACEPTO» means something."""
+    """Send the notice in force and the question; from now on «ACEPTO» means something.
+
+    Who had asked for silence and writes ALTA lifts it; what was revoked stays revoked.
+    """
+    if turn.contact.opted_out_at is not None:
+        turn.contact.opted_out_at, turn.contact.opt_out_evidence = None, ""
+        turn.contact.save(update_fields=["opted_out_at", "opt_out_evidence"])
     notice = notice_ensure(by=turn.by)  # type: ignore[arg-type]
     turn.answer(
         *replies.notice(notice.simplified),
@@ -35,9 +41,6 @@ def consent_accept(turn: Turn, purposes: tuple[str, ...]) -> bool:
         return False
     for purpose in purposes:
         _grant(turn, purpose, notice)
-    if turn.contact.opted_out_at is not None:
-        turn.contact.opted_out_at, turn.contact.opt_out_evidence = None, ""
-        turn.contact.save(update_fields=["opted_out_at", "opt_out_evidence"])
     return True
 
 
@@ -87,5 +90,6 @@ def _evidence(turn: Turn) -> str:
 
 
 def _stamp(turn: Turn, name: str) -> None:
-    setattr(turn.contact, name, turn.now)
+    # Now and not `turn.now`: the notice may have been published a moment ago, in this same turn.
+    setattr(turn.contact, name, timezone.now())
     turn.contact.save(update_fields=[name])

@@ -40,7 +40,9 @@ class Turn:
         return membership_answering(self.contact)
 
     def answer(self, *texts: str, category: str = "service", receipt: bool = False) -> None:
-        """Write answers in the outbox, in order."""
+        """Write answers in the outbox, in order. Who asked for silence gets its receipt only."""
+        if self.contact.opted_out_at is not None and not receipt:
+            return
         for text in texts:
             self.said += 1
             message_queue(

@@ -19,6 +19,7 @@ from messaging.phone import phone_received, phone_send
 from messaging.selectors import line_of
 from messaging.services.line import line_simulate
 from messaging.transports import is_simulated
+from patients.forms.answers import posted
 from patients.models import Patient
 from patients.selectors import patients_visible_to
 
@@ -41,7 +42,7 @@ def phone(request: HttpRequest) -> HttpResponse:
     """The telephone of one patient, or of somebody unknown."""
     _only_simulated()
     patient, number = _owner(request)
-    form = PhoneForm(request.POST or None, request.FILES or None)
+    form = PhoneForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             _send(request, form, number)
