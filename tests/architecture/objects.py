@@ -11,13 +11,15 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import Membership
+from messaging.models import StatusEvent
 from patients.models import Consultation
 from patients.services.consultation import diagnosis_add
 from patients.services.signature import addendum_add
 from plans.engine.problem import Problem, Targets
 from plans.models import Meal, MealFood, Plan
 from plans.services.problem import problem_to_json
-from tests.factories.foods import food_of
+from tests.factories.foods import dish_of, food_of, product_of, proposal_of
+from tests.factories.messaging import ConversationFactory, stored_media
 from tests.factories.patients import (
     AllergyFactory,
     ConsentFactory,
@@ -81,6 +83,18 @@ def food(by: Membership) -> Arguments:
     return {"public_id": food_of(clinic=by.clinic).public_id}
 
 
+def dish(by: Membership) -> Arguments:
+    return {"public_id": dish_of(clinic=by.clinic).public_id}
+
+
+def product(by: Membership) -> Arguments:
+    return {"public_id": product_of(clinic=by.clinic).public_id}
+
+
+def food_proposal(by: Membership) -> Arguments:
+    return {"public_id": proposal_of(by=by).public_id}
+
+
 def draft_plan(by: Membership) -> Plan:
     """A draft with one meal time, without asking the engine for it."""
     visit = draft_visit(by)
@@ -126,6 +140,15 @@ def meal_food(by: Membership) -> Arguments:
     return {"public_id": row.public_id}
 
 
+def conversation(by: Membership) -> Arguments:
+    StatusEvent.objects.get_or_create(provider_sid="SM1", status="sent", rank=20)
+    return {"public_id": ConversationFactory(clinic=by.clinic).public_id}
+
+
+def photo(by: Membership) -> Arguments:
+    return {"public_id": stored_media(by).public_id}
+
+
 OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "patients:patient-detail": patient,
     "patients:patient-edit": patient,
@@ -152,6 +175,12 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "foods:food-detail": food,
     "foods:food-edit": food,
     "foods:food-retire": food,
+    "foods:dish-detail": dish,
+    "foods:dish-edit": dish,
+    "foods:dish-retire": dish,
+    "foods:product-detail": product,
+    "foods:product-edit": product,
+    "foods:proposal-decide": food_proposal,
     "plans:plan-detail": plan,
     "plans:plan-pdf": plan,
     "plans:plan-publish": plan,
@@ -163,4 +192,10 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "plans:plan-relax": consultation,
     "plans:food-options": meal_food,
     "plans:food-swap": meal_food,
+    "messaging:conversation-detail": conversation,
+    "messaging:conversation-thread": conversation,
+    "messaging:conversation-reply": conversation,
+    "messaging:conversation-attend": conversation,
+    "messaging:contact-link": conversation,
+    "messaging:photo": photo,
 }

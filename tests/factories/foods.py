@@ -8,11 +8,21 @@ from typing import Any
 
 import factory
 
-from accounts.models import Clinic
+from accounts.models import Clinic, Membership
 from foods.facts import FoodFacts
-from foods.models import CatalogueRelease, Food, FoodGroup
+from foods.models import (
+    CatalogueRelease,
+    Dish,
+    DishIngredient,
+    DishMeal,
+    Food,
+    FoodGroup,
+    FoodProposal,
+    PackagedProduct,
+)
 from foods.nutrients import NUTRIENT_KEYS
 from foods.rows import food_row, portion_row, synonym_rows
+from foods.services.foods import food_propose
 from foods.services.groups import groups_seed
 from foods.text import normalise
 
@@ -73,3 +83,23 @@ def food_of(name: str = "Ejote de prueba", *, clinic: Clinic | None = None, **ch
     for row in synonym_rows(food, facts.synonyms):
         row.save()
     return food
+
+
+def dish_of(name: str = "Sopa de prueba", *, clinic: Clinic) -> Dish:
+    """A saved dish of a clinic, of one food of its own."""
+    food = food_of(f"Ingrediente de {name}", clinic=clinic)
+    dish = Dish.objects.create(clinic=clinic, name=name, name_normalised=normalise(name))
+    DishMeal.objects.create(dish=dish, meal="comida")
+    DishIngredient.objects.create(dish=dish, order=1, food=food, grams=100)
+    return dish
+
+
+def product_of(name: str = "Refresco inventado", *, clinic: Clinic) -> PackagedProduct:
+    """A saved packaged product of a clinic."""
+    return PackagedProduct.objects.create(clinic=clinic, barcode="7501000000012", name=name)
+
+
+def proposal_of(name: str = "Quelite propuesto", *, by: Membership) -> FoodProposal:
+    """A food that somebody proposed, still pending."""
+    food_group("verdura")
+    return food_propose(facts=food_facts(name), by=by)

@@ -172,7 +172,7 @@ def test_database_refuses_what_a_dish_cannot_be(clinic):
         Dish(**named, clinic=clinic, release=release, code="Z"),
         Dish(**named, release=release),
         Dish(clinic=clinic, name="", name_normalised=""),
-        Dish(**named, clinic=clinic, cost="gratis"),
+        Dish(**named, clinic=clinic, cost="caro"),
         Dish(**named, clinic=clinic, portions=0),
         Dish(**named, release=release, code=other.code),
         Dish(release=release, code="Z", name="X", name_normalised=other.name_normalised),
