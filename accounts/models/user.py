@@ -52,3 +52,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    def get_short_name(self) -> str:
+        """The first name, for a greeting."""
+        return self.full_name.split()[0] if self.full_name else self.email

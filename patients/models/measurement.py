@@ -95,3 +95,7 @@ class Measurement(models.Model):
     def __str__(self) -> str:
         shown = "no se midió" if self.value is None else f"{self.value.normalize():f} {self.unit}"
         return f"{self.get_kind_display()}: {shown}"
+
+    def get_additional_data(self) -> dict[str, str]:
+        """What the history calls this row: «la talla de 1.65 a 1.63 m»."""
+        return {"noun": self.get_kind_display().lower(), "unit": self.unit}

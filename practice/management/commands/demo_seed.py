@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from audit.actor import acting_as
 from practice.demo.clinic import Access, demo_clinic, demo_clinic_create, passwords_set
 from practice.demo.people import people
 from practice.demo.story import Telling, tell
@@ -45,7 +46,8 @@ class Command(BaseCommand):
             if number <= already:
                 continue
             luck = random.Random(SEED + number)  # noqa: S311 - a story, not a secret
-            tell(person, Telling(by=owner, now=timezone.now(), luck=luck))
+            with acting_as(user=owner.user, label="demostración", clinic_id=owner.clinic_id):
+                tell(person, Telling(by=owner, now=timezone.now(), luck=luck))
             self.stdout.write(f"\rPacientes de demostración: {number} de {len(chosen)}", ending="")
             self.stdout.flush()
         self.stdout.write("")

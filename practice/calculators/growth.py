@@ -1,0 +1,271 @@
+"""A child's measurements on the WHO curves: which age, which points, what each z means."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.safestring import SafeString
+
+from nutrition.errors import InvalidInput, OutOfRange
+from nutrition.growth import ChildGrowth, assess_child
+from nutrition.growth.age import BIRTH
+from nutrition.growth.who_2006 import (
+    FIRST_HEIGHT_DAY,
+    HEAD,
+    LAST_DAY,
+    LENHEI,
+    MEASURE,
+    WEIGHT,
+    body_mass,
+    corrected_length,
+)
+from nutrition.inputs import choice, integer
+from nutrition.registry import Calculation, Input
+from nutrition.units import DAYS_PER_MONTH
+from patients.charts.curve import NARROW, WIDE
+from patients.charts.growth import INDICATORS, GrowthPoint, age_words, growth_chart
+from practice.calculators.answer import percentile_text, signed
+from practice.calculators.fields import Checked, Field, check, fields_of
+from practice.calculators.rows import FormRow, form_rows
+
+FIRST_ROWS = 3
+LINES = {"z": "puntajes z", "percentile": "percentiles"}
+SPANS = {
+    "0-24": "0 a 2 años",
+    "0-60": "0 a 5 años",
+    "24-120": "2 a 10 años",
+    "60-228": "5 a 19 años",
+    "0-228": "0 a 19 años",
+}
+CHILD = Calculation(
+    id="growth_curve",
+    name="Curvas de crecimiento",
+    family="Crecimiento",
+    inputs=(
+        Input("sex", "Sexo", kind="choice", choices=(("female", "niña"), ("male", "niño"))),
+        BIRTH,
+        integer("ga_weeks", "Semanas de gestación al nacer", "semanas", 22, 44).optional(),
+        integer("ga_days", "Días además de las semanas", "días", 0, 6).optional(),
+        choice("lines", "Líneas", LINES),
+        choice("span", "Edades que se dibujan", SPANS).optional(),
+    ),
+    unit="z",
+    validity="Del nacimiento a los 19 años.",
+    source="OMS 2006 y 2007",
+    function=dict,
+)
+COLUMNS = (
+    Input("on", "Fecha", kind="date"),
+    WEIGHT,
+    LENHEI,
+    MEASURE,
+    HEAD,
+)
+ORDER = ("length_age", "weight_age", "bmi_age", "weight_length", "weight_height", "head_age")
+_INDICATOR_OF = {
+    "zlen": "length_age",
+    "zhfa": "length_age",
+    "zwei": "weight_age",
+    "zwfa": "weight_age",
+    "zbmi": "bmi_age",
+    "zbfa": "bmi_age",
+    "zhc": "head_age",
+}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One indicator on the page, drawn for a screen or paper and for a phone."""
+
+    title: str
+    wide: SafeString
+    narrow: SafeString
+
+
+@dataclass(frozen=True)
+class Line:
+    """One value of the table under the curves."""
+
+    day: datetime.date
+    age: str
+    reference: str
+    indicator: str
+    value: str
+    z: str
+    percentile: str
+    label: str
+    flagged: bool
+
+
+@dataclass(frozen=True)
+class GrowthPage:
+    """What the page shows: the form as typed, the curves and the table."""
+
+    fields: list[Field]
+    rows: list[FormRow]
+    charts: list[Drawn]
+    lines: list[Line]
+    missing: tuple[str, ...]
+    corrected: bool
+    has_errors: bool
+
+
+@dataclass(frozen=True)
+class _Measured:
+    """A row with its growth and its values by indicator: (x, value)."""
+
+    row: FormRow
+    growth: ChildGrowth
+    at: Mapping[str, tuple[Decimal, Decimal]]
+
+
+def growth_page(data: QueryDict) -> GrowthPage:
+    """Read the form and draw what can be drawn. Nothing is stored."""
+    checked = check(CHILD, data)
+    rows = form_rows(COLUMNS, data, at_least=FIRST_ROWS)
+    child = _child(checked)
+    measured: list[_Measured] = []
+    if child:
+        rows, measured = _measure(child, rows)
+    measured.sort(key=lambda one: one.row.values["on"])
+    return GrowthPage(
+        fields=fields_of(CHILD, data, checked.errors),
+        rows=rows,
+        charts=_charts(child, measured) if child else [],
+        lines=[line for one in measured for line in _lines(one)],
+        missing=checked.missing,
+        corrected=any(one.growth.corrected for one in measured),
+        has_errors=bool(checked.errors) or any(_is_wrong(row) for row in rows),
+    )
+
+
+def _is_wrong(row: FormRow) -> bool:
+    return not row.is_blank and not row.is_sound
+
+
+def _child(checked: Checked) -> dict[str, Any] | None:
+    return CHILD.read(checked.values) if checked.is_ready else None
+
+
+def _measure(
+    child: Mapping[str, Any], rows: Sequence[FormRow]
+) -> tuple[list[FormRow], list[_Measured]]:
+    kept: list[FormRow] = []
+    measured: list[_Measured] = []
+    for row in rows:
+        if row.is_sound:
+            try:
+                measured.append(_measured(child, row))
+            except (InvalidInput, OutOfRange) as error:
+                kept.append(row.refused("on", str(error)))
+                continue
+        kept.append(row)
+    return kept, measured
+
+
+def _measured(child: Mapping[str, Any], row: FormRow) -> _Measured:
+    values = row.values
+    growth = assess_child(
+        sex=child["sex"],
+        birth=child["birth"],
+        on=values["on"],
+        weight_kg=values.get("weight"),
+        height_cm=values.get("lenhei"),
+        position=values.get("measure"),
+        head_cm=values.get("headc"),
+        ga_weeks=child.get("ga_weeks"),
+        ga_days=child.get("ga_days", 0),
+    )
+    return _Measured(row, growth, _places(growth, values))
+
+
+def _places(growth: ChildGrowth, values: Mapping[str, Any]) -> dict[str, tuple[Decimal, Decimal]]:
+    """Where each score stands on its curve: z key → (months or cm, value as it is read)."""
+    months = Decimal(growth.used_days) / DAYS_PER_MONTH
+    weight, length = values.get("weight"), values.get("lenhei")
+    if length is not None and growth.used_days <= LAST_DAY:
+        length = corrected_length(growth.used_days, length, values.get("measure"))
+    mass = body_mass(weight, length)
+    read = {
+        "zlen": length,
+        "zhfa": length,
+        "zwei": weight,
+        "zwfa": weight,
+        "zbmi": None if mass is None else Decimal(f"{mass:.1f}"),
+        "zbfa": None if mass is None else Decimal(f"{mass:.1f}"),
+        "zhc": values.get("headc"),
+    }
+    places = {key: (months, value) for key, value in read.items() if value is not None}
+    if weight is not None and length is not None:
+        places["zwfl"] = (length, weight)
+    return places
+
+
+def _indicator(key: str, growth: ChildGrowth) -> str:
+    if key == "zwfl":
+        return "weight_length" if growth.used_days < FIRST_HEIGHT_DAY else "weight_height"
+    return _INDICATOR_OF[key]
+
+
+def _points(measured: Sequence[_Measured]) -> dict[str, list[GrowthPoint]]:
+    points: dict[str, list[GrowthPoint]] = {}
+    for one in measured:
+        lived = Decimal(one.growth.age_days) / DAYS_PER_MONTH if one.growth.corrected else None
+        for score in one.growth.indicators:
+            indicator = _indicator(score.key, one.growth)
+            x, value = one.at[score.key]
+            by_age = INDICATORS[indicator].axis == "months"
+            point = GrowthPoint(x, value, score.z, one.row.values["on"], lived if by_age else None)
+            points.setdefault(indicator, []).append(point)
+    for found in points.values():
+        found.sort(key=lambda point: point.x)
+    return points
+
+
+def _charts(child: Mapping[str, Any], measured: Sequence[_Measured]) -> list[Drawn]:
+    points = _points(measured)
+    return [_drawn(child, name, points[name]) for name in ORDER if name in points]
+
+
+def _drawn(child: Mapping[str, Any], indicator: str, points: list[GrowthPoint]) -> Drawn:
+    window = None
+    if "span" in child and INDICATORS[indicator].axis == "months":
+        low, high = child["span"].split("-")
+        window = float(low), float(high)
+        points = [point for point in points if window[0] <= point.x <= window[1]]
+    asked = {
+        "sex": child["sex"],
+        "indicator": indicator,
+        "lines": child["lines"],
+        "window": window,
+    }
+    return Drawn(
+        INDICATORS[indicator].title,
+        growth_chart(points, **asked, frame=WIDE),
+        growth_chart(points, **asked, frame=NARROW),
+    )
+
+
+def _lines(one: _Measured) -> list[Line]:
+    growth = one.growth
+    lived = age_words(Decimal(growth.age_days) / DAYS_PER_MONTH)
+    used = age_words(Decimal(growth.used_days) / DAYS_PER_MONTH)
+    return [
+        Line(
+            day=one.row.values["on"],
+            age=f"{used} corregida ({lived} cronológica)" if growth.corrected else lived,
+            reference=growth.reference,
+            indicator=score.name,
+            value=f"{one.at[score.key][1]:f} {INDICATORS[_indicator(score.key, growth)].unit}",
+            z=signed(score.z),
+            percentile=percentile_text(score.z),
+            label=score.label,
+            flagged=score.flagged,
+        )
+        for score in growth.indicators
+    ]
