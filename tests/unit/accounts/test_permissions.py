@@ -18,6 +18,7 @@ MATRIX = {
     P.WRITE_RECORD: (True, True, False, False),
     P.SIGN: (True, True, False, False),
     P.SEE_CATALOGUE: (True, True, True, True),
+    P.PROPOSE_FOOD: (True, True, True, False),
     P.EDIT_CATALOGUE: (True, True, False, False),
     P.MANAGE_CLINIC: (True, False, False, False),
     P.READ_HISTORY: (True, False, False, True),
