@@ -13,7 +13,7 @@ from decimal import Decimal
 from foods.facts import FoodFacts
 from foods.nutrients import MACRO_KEYS, NUTRIENT_KEYS
 from foods.text import normalise
-from nutrition.exchanges import GroupProfile, group_profiles
+from nutrition.exchanges import GroupProfile, group_profiles, totals
 
 ENERGY_BAND = (Decimal("0.66"), Decimal("1.32"))
 """Energy of a portion over that of its group's profile; vegetables may go down to 0.60."""
@@ -27,6 +27,7 @@ FAT_PER_7G_PROTEIN = {
     "aoa_m": (Decimal("3.95"), Decimal("6.55")),
     "aoa_a": (Decimal("6.45"), Decimal("Infinity")),
 }
+MOST_OFF_G = Decimal("3.5")
 FATTY_ACIDS = ("fat_saturated_g", "fat_monounsaturated_g", "fat_polyunsaturated_g")
 
 
@@ -162,7 +163,7 @@ def _c3_parts_within_whole(food: FoodFacts, profile: GroupProfile) -> Iterator[P
 
 def _c4_portion_in_band(food: FoodFacts, profile: GroupProfile) -> Iterator[Problem]:
     if food.group not in GROUPS_WITHOUT_BAND:
-        table = profile.macros.energy_kcal
+        table = totals(food.equivalents or {food.group: Decimal(1)}).energy_kcal
         low, high = ENERGY_BAND
         low = VEGETABLE_FLOOR if food.group == "verdura" else low
         energy = _value(food, "energy_kcal") * food.net_g / 100
@@ -207,7 +208,9 @@ def _c6_equivalent_is_portion(food: FoodFacts, profile: GroupProfile) -> Iterato
 
 def _c7_subgroup_fits(food: FoodFacts, profile: GroupProfile) -> Iterator[Problem]:
     protein = _value(food, "protein_g")
-    if food.group in FAT_PER_7G_PROTEIN and protein:
+    if food.equivalents:
+        yield from _c7_equivalents_fit(food)
+    elif food.group in FAT_PER_7G_PROTEIN and protein:
         ratio = _value(food, "fat_g") / protein * 7
         low, high = FAT_PER_7G_PROTEIN[food.group]
         if not low <= ratio <= high:
@@ -217,6 +220,21 @@ def _c7_subgroup_fits(food: FoodFacts, profile: GroupProfile) -> Iterator[Proble
                 food.group,
                 f"Tiene {ratio:.1f} g de lípidos por 7 g de proteína: es de otro subgrupo.",
                 "",
+            )
+
+
+def _c7_equivalents_fit(food: FoodFacts) -> Iterator[Problem]:
+    """A food of several groups brings what they add up to, within 3.5 g of each macronutrient."""
+    expected = totals(food.equivalents)
+    for key in ("protein_g", "fat_g", "carbohydrate_g"):
+        brings = _value(food, key) * food.net_g / 100
+        if abs(brings - getattr(expected, key)) > MOST_OFF_G:
+            yield (
+                "C7",
+                key,
+                f"{brings:.1f}",
+                f"Sus equivalentes suman {getattr(expected, key)} g.",
+                "Los equivalentes no son los de esa porción.",
             )
 
 

@@ -44,6 +44,14 @@ class IngredientFood:
     origin: str
     contains: frozenset[str] = frozenset()
     may_contain: frozenset[str] = frozenset()
+    equivalents: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def in_grams(self, grams: Decimal) -> dict[str, Decimal]:
+        """Equivalents of each group in so many grams; a free food counts in none."""
+        if self.group == FREE:
+            return {}
+        portion = self.equivalents or {self.group: Decimal(1)}
+        return {key: number * grams / self.net_g for key, number in portion.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +104,8 @@ def analyse(ingredients: Iterable[tuple[IngredientFood, Decimal]]) -> DishAnalys
     for food, grams in pairs:
         for key in MACRO_KEYS:
             amounts[key] += (food.per_100g.get(key) or Decimal(0)) * grams / 100
-        if food.group != FREE:
-            exact[food.group] = exact.get(food.group, Decimal(0)) + grams / food.net_g
+        for group, number in food.in_grams(grams).items():
+            exact[group] = exact.get(group, Decimal(0)) + number
     ranges = {key: range_of(key, to_half(n)) for key, n in exact.items() if to_half(n)}
     contains = frozenset().union(*(food.contains for food, _ in pairs))
     may_contain = frozenset().union(*(food.may_contain for food, _ in pairs))

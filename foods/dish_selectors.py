@@ -81,7 +81,7 @@ def dishes_visible_to(*, clinic: Clinic | None) -> QuerySet[Dish]:
 
 
 def with_ingredients(dishes: QuerySet[Dish]) -> QuerySet[Dish]:
-    """The same dishes with meals, ingredients, foods, portions and allergens: six queries."""
+    """The same dishes with meals, ingredients, foods, portions and allergens: seven queries."""
     foods = with_equivalent(Food.objects.all()).prefetch_related("allergens")
     rows = DishIngredient.objects.order_by("order")
     return dishes.prefetch_related(

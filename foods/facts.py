@@ -20,7 +20,11 @@ class SynonymFacts:
 
 @dataclass(frozen=True, slots=True)
 class FoodFacts:
-    """One food. `per_100g` by nutrient key, None for unknown; `per_equivalent` as declared."""
+    """One food. `per_100g` by nutrient key, None for unknown; `per_equivalent` as declared.
+
+    `equivalents` by group key is for foods whose portion counts in several groups; empty means
+    one equivalent of its group.
+    """
 
     code: str
     name: str
@@ -33,6 +37,7 @@ class FoodFacts:
     source_type: str
     source_id: str
     per_equivalent: Mapping[str, Decimal | None] = field(default_factory=dict)
+    equivalents: Mapping[str, Decimal] = field(default_factory=dict)
     synonyms: tuple[SynonymFacts, ...] = ()
     origin: str = ""
     contains: frozenset[str] = frozenset()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from foods.facts import FoodFacts, SynonymFacts
 from foods.measures import quantity_decimal, quantity_text
-from foods.models import Food, FoodAllergen, FoodGroup, FoodPortion, FoodSynonym
+from foods.models import Food, FoodAllergen, FoodEquivalence, FoodGroup, FoodPortion, FoodSynonym
 from foods.text import normalise, search_key
 
 
@@ -48,6 +49,16 @@ def portion_row(food: Food, facts: FoodFacts) -> FoodPortion:
         is_equivalent=True,
         source=facts.measure_source,
     )
+
+
+def equivalence_rows(
+    food: Food, facts: FoodFacts, groups: Mapping[str, FoodGroup]
+) -> list[FoodEquivalence]:
+    """The unsaved equivalents of a food that counts in several groups; none for the others."""
+    return [
+        FoodEquivalence(food=food, group=groups[key], number=number)
+        for key, number in facts.equivalents.items()
+    ]
 
 
 def allergen_rows(food: Food, facts: FoodFacts) -> list[FoodAllergen]:

@@ -37,6 +37,7 @@ class TermSource(Protocol):
 class FoodHit:
     """A food that answers a search. Amounts are unrounded; None is «sin dato».
 
+    `equivalents` is «1 Cereales… + 0.5 Aceites…» for a food of several groups, else empty.
     `found_by` is the other name that found it, empty if its own name did.
     """
 
@@ -57,6 +58,7 @@ class FoodHit:
     source_type: str
     proxy: str
     is_own: bool
+    equivalents: str = ""
 
 
 def search_foods(
@@ -64,7 +66,7 @@ def search_foods(
 ) -> list[FoodHit]:
     """Foods that a clinic sees whose name answers `text`, best first. Empty text finds nothing.
 
-    `group` is a group key. At most nine queries, whatever the number of foods.
+    `group` is a group key. At most ten queries, whatever the number of foods.
     """
     if not normalise(text) or limit < 1:
         return []
@@ -123,6 +125,7 @@ def food_hit(food: Food, *, found_by: str, match: Match) -> FoodHit:
         source=food.source_label,
         source_type=food.source_type,
         proxy=food.proxy,
+        equivalents=" + ".join(str(row) for row in food.equivalences.all()),
         is_own=food.clinic_id is not None,
     )
 

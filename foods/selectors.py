@@ -11,7 +11,14 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import Clinic
 from foods.dish_facts import IngredientFood
-from foods.models import Food, FoodGroup, FoodPortion, FoodProposal, PackagedProduct
+from foods.models import (
+    Food,
+    FoodEquivalence,
+    FoodGroup,
+    FoodPortion,
+    FoodProposal,
+    PackagedProduct,
+)
 from foods.nutrients import MACRO_KEYS
 from foods.text import normalise
 from nutrition.exchanges import Macros
@@ -31,10 +38,11 @@ def foods_visible_to(*, clinic: Clinic | None) -> QuerySet[Food]:
 
 
 def with_equivalent(foods: QuerySet[Food]) -> QuerySet[Food]:
-    """The same foods with group and equivalent portion, in two queries in all."""
+    """The same foods with group, equivalent portion and equivalences: three queries in all."""
     portions = FoodPortion.objects.filter(is_equivalent=True)
     return foods.select_related("group").prefetch_related(
-        Prefetch("portions", queryset=portions, to_attr=EQUIVALENT)
+        Prefetch("portions", queryset=portions, to_attr=EQUIVALENT),
+        Prefetch("equivalences", queryset=FoodEquivalence.objects.select_related("group")),
     )
 
 
@@ -54,7 +62,7 @@ def food_detail(*, clinic: Clinic, public_id: str) -> Food:
     return (
         foods_visible_to(clinic=clinic)
         .select_related("group", "release", "shadows")
-        .prefetch_related("portions", "synonyms")
+        .prefetch_related("portions", "synonyms", "equivalences__group")
         .get(public_id=public_id)
     )
 
@@ -80,12 +88,14 @@ class FoodChoice:
 def foods_of_groups(
     *, clinic: Clinic | None, groups: Collection[str], exclude_terms: Iterable[str] = ()
 ) -> dict[str, list[FoodChoice]]:
-    """The foods of some groups, by group key and name. Two queries, whatever their number.
+    """The foods of some groups, by group key and name. Three queries, whatever their number.
+
+    Foods that count in several groups are left out: one of them is not one equivalent.
 
     `exclude_terms` are words a person may not or will not eat: a food whose name or another name
     contains one of them is left out.
     """
-    foods = foods_visible_to(clinic=clinic).filter(group__key__in=groups)
+    foods = foods_visible_to(clinic=clinic).filter(group__key__in=groups, equivalences=None)
     for term in filter(None, map(normalise, exclude_terms)):
         foods = foods.exclude(name_normalised__contains=term).exclude(
             synonyms__normalised__contains=term
@@ -118,7 +128,8 @@ def food_choice(food: Food) -> FoodChoice:
 
 def food_swaps(*, food: Food, clinic: Clinic, limit: int = 8) -> list[FoodChoice]:
     """Other foods of the same group, the closest in macronutrients per equivalent first."""
-    others = foods_visible_to(clinic=clinic).filter(group=food.group_id).exclude(pk=food.pk)
+    others = foods_visible_to(clinic=clinic).filter(group=food.group_id, equivalences=None)
+    others = others.exclude(pk=food.pk)
     choices = [food_choice(other) for other in with_equivalent(others.select_related("release"))]
     mine = food.portions.get(is_equivalent=True).net_g
     amounts = food.amount_in(mine)
@@ -144,6 +155,7 @@ def ingredient_food(food: Food) -> IngredientFood:
         origin=food.origin,
         contains=frozenset(a.allergen for a in allergens if a.is_certain),
         may_contain=frozenset(a.allergen for a in allergens if not a.is_certain),
+        equivalents={row.group.key: row.number for row in food.equivalences.all()},
     )
 
 

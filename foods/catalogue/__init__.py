@@ -46,6 +46,13 @@ FILES: tuple[CatalogueFile, ...] = (
         source="USDA National Nutrient Database for Standard Reference 28, con sustitutos dichos",
     ),
     CatalogueFile(
+        catalogue="compuestos",
+        path=HERE / "foods_multiple.csv",
+        name="Alimentos de varios grupos, noviembre de 2026",
+        source="USDA SR28, y cálculo a partir de alimentos del catálogo",
+        optional=True,  # some are computed from foods of public figures
+    ),
+    CatalogueFile(
         catalogue="mexicanos",
         path=HERE / "foods_mexican.csv",
         name="Alimentos mexicanos de cifras públicas, noviembre de 2026",
@@ -74,6 +81,7 @@ def _food(row: Mapping[str, str]) -> FoodFacts:
         source_type=row["source_type"],
         source_id=row["source_id"],
         per_equivalent={key: _number(row[f"eq_{key}"]) for key in MACRO_KEYS},
+        equivalents=_equivalents(row.get("equivalents", "")),
         synonyms=tuple(_synonym(text) for text in row["synonyms"].split(";") if text),
         origin=row["origin"],
         contains=_set(row["contains"]),
@@ -90,6 +98,11 @@ def _food(row: Mapping[str, str]) -> FoodFacts:
 def _synonym(text: str) -> SynonymFacts:
     name, _, region = text.partition("@")
     return SynonymFacts(name.strip(), region.strip())
+
+
+def _equivalents(text: str) -> dict[str, Decimal]:
+    pairs = (part.partition("=") for part in text.split(";") if part)
+    return {key: Decimal(number) for key, _, number in pairs}
 
 
 def _set(text: str) -> frozenset[str]:

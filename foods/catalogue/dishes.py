@@ -59,6 +59,7 @@ def ingredient_foods(foods: Iterable[FoodFacts]) -> dict[str, IngredientFood]:
             origin=food.origin,
             contains=food.contains,
             may_contain=food.may_contain,
+            equivalents=food.equivalents,
         )
         for food in foods
     }

@@ -2,6 +2,7 @@
 
 from foods.models.allergen import Allergen, FoodAllergen, Origin
 from foods.models.dish import Cost, Dish, DishEquivalent, DishIngredient, DishMeal, Meal
+from foods.models.equivalence import FoodEquivalence
 from foods.models.food import Food
 from foods.models.food_import import FoodImport
 from foods.models.group import FoodGroup, Guide2023Group, Nom043Group
@@ -23,6 +24,7 @@ __all__ = [
     "DishMeal",
     "Food",
     "FoodAllergen",
+    "FoodEquivalence",
     "FoodGroup",
     "FoodImport",
     "FoodPortion",

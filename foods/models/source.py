@@ -12,6 +12,7 @@ class SourceType(models.TextChoices):
     USDA_SR_LEGACY = "usda_sr_legacy", "USDA SR Legacy"
     USDA_FOUNDATION = "usda_fdc_foundation", "USDA Foundation Foods"
     USDA_FNDDS = "usda_fndds", "USDA FNDDS"
+    COMPUTED = "calculado", "Calculado de sus ingredientes"
     PUBLIC_FIGURES = "smae_publico", "Cifras públicas de equivalentes"
     IMPORTED = "importado", "Importado por el consultorio"
     OWN = "propio", "Propio del consultorio"

@@ -13,8 +13,16 @@ from django.utils import timezone
 from foods.catalogue import FILES, CatalogueFile, parse
 from foods.checks import Finding, check_foods
 from foods.facts import FoodFacts
-from foods.models import CatalogueRelease, Food, FoodAllergen, FoodGroup, FoodPortion, FoodSynonym
-from foods.rows import allergen_rows, food_row, portion_row, synonym_rows
+from foods.models import (
+    CatalogueRelease,
+    Food,
+    FoodAllergen,
+    FoodEquivalence,
+    FoodGroup,
+    FoodPortion,
+    FoodSynonym,
+)
+from foods.rows import allergen_rows, equivalence_rows, food_row, portion_row, synonym_rows
 from foods.services.groups import groups_seed
 
 
@@ -99,6 +107,9 @@ def _write(
     Food.objects.bulk_create([row for row, _ in pairs], batch_size=500)
     FoodPortion.objects.bulk_create(
         [portion_row(row, facts) for row, facts in pairs], batch_size=500
+    )
+    FoodEquivalence.objects.bulk_create(
+        chain.from_iterable(equivalence_rows(row, facts, groups) for row, facts in pairs)
     )
     FoodAllergen.objects.bulk_create(
         chain.from_iterable(allergen_rows(row, facts) for row, facts in pairs), batch_size=500

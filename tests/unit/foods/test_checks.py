@@ -103,6 +103,16 @@ def test_checks_c7_animal_food_in_another_subgroup(shipped):
     assert "C7" in _failed(egg)
 
 
+def test_checks_food_of_several_groups(shipped):
+    """A sope is cereal 1 and fat ½; as a single cereal, or with other equivalents, it fails."""
+    sope = _named(shipped, "Sope sencillo")
+    assert sope.equivalents == {"cereal_sg": 1, "grasa_sp": Decimal("0.5")}
+    assert _failed(sope) == set()
+    wrong = replace(sope, equivalents={"cereal_sg": Decimal(1), "aoa_a": Decimal("0.5")})
+    assert "C7" in _failed(wrong)
+    assert "C4" in _failed(replace(sope, equivalents={"cereal_sg": Decimal(3)}))
+
+
 def test_checks_c8_same_name_but_for_accents(shipped):
     guava = _named(shipped, "Guayaba")
     assert "C8" in _failed(guava, replace(guava, name="GUAYÁBA"))

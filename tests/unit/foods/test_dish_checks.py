@@ -120,6 +120,14 @@ def test_allergens_and_diet_come_from_ingredients(shipped_dishes, foods):
     assert not made("Pollo al chipotle con arroz y ensalada").is_vegetarian
 
 
+def test_food_of_several_groups_counts_in_each(foods):
+    made = analyse([(foods["Sope sencillo"], D("94.4"))])
+    assert {key: reach.number for key, reach in made.ranges.items()} == {
+        "cereal_sg": 2,
+        "grasa_sp": 1,
+    }
+
+
 def test_losing_an_allergen_shows(shipped_dishes, foods):
     """Mutation: an egg without its allergen would offer eggs to whom they hurt."""
     egg = foods["Huevo entero crudo"]

@@ -76,7 +76,7 @@ def test_stored_equivalents_are_the_computed_ones(offered):
 
 
 def test_dishes_for_queries_are_constant(django_assert_num_queries):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert dishes_for(clinic=None, meals=["colacion"])
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from django.db import IntegrityError, transaction
 
-from foods.models import CatalogueRelease, FoodGroup, FoodPortion, FoodSynonym
+from foods.models import CatalogueRelease, FoodEquivalence, FoodGroup, FoodPortion, FoodSynonym
 from foods.rows import food_row, portion_row
 from tests.factories.foods import CatalogueReleaseFactory, food_facts, food_group, food_of
 
@@ -132,6 +132,15 @@ def test_synonym_once_and_named():
     FoodSynonym.objects.create(food=food, text="Uno", normalised="uno")
     _refused("food_synonym_once", FoodSynonym(food=food, text="uno", normalised="uno"))
     _refused("food_synonym_named", FoodSynonym(food=food, text="¿?", normalised=""))
+
+
+def test_equivalence_once_and_positive():
+    food = food_of()
+    FoodEquivalence.objects.create(food=food, group=food.group, number=Decimal(1))
+    again = FoodEquivalence(food=food, group=food.group, number=Decimal(2))
+    _refused("food_equivalence_once", again)
+    none = FoodEquivalence(food=food, group=food_group("fruta"), number=Decimal(0))
+    _refused("food_equivalence_positive", none)
 
 
 def test_release_one_current_and_whole_hash():

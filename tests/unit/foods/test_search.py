@@ -65,7 +65,7 @@ def test_search_shows_correction_instead_of_what_it_corrects(clinic, stranger):
 
 def test_search_queries_do_not_grow(django_assert_max_num_queries):
     search_foods("pollo", clinic=None)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         assert len(search_foods("qeso pnla", clinic=None, limit=40)) > 5
 
 
@@ -76,7 +76,7 @@ def test_browse_is_alphabetical():
 
 
 def test_foods_of_groups_speaks_kitchen_words(django_assert_num_queries):
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         choices = foods_of_groups(clinic=None, groups=["fruta", "aoa_m"])
     egg = next(food for food in choices["aoa_m"] if food.name == "Huevo entero crudo")
     assert egg.measure == "1 pieza"
@@ -142,3 +142,13 @@ def test_check_command_reports_what_ships():
     report = json.loads(out.getvalue())
     assert report["foods"] >= 593
     assert report["findings"] == []
+
+
+def test_food_of_several_groups_is_found_and_not_offered_as_one_equivalent():
+    hit = search_foods("sopes", clinic=None, limit=1)[0]
+    assert (hit.name, hit.portion) == ("Sope sencillo", "1 pieza")
+    assert (
+        hit.equivalents == "1 Cereales y tubérculos sin grasa + 0.5 Aceites y grasas sin proteína"
+    )
+    offered = foods_of_groups(clinic=None, groups=["cereal_sg"])["cereal_sg"]
+    assert "Sope sencillo" not in {food.name for food in offered}
