@@ -170,6 +170,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 600  # below visibility_timeout: a task never runs twice to its end
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "America/Mexico_City"
+CELERY_BEAT_SCHEDULE = {
+    # What a lost queue or a killed worker left behind: the rows are the work, not the queue.
+    "messaging-sweep": {"task": "messaging.sweep", "schedule": 30.0},
+}
 
 # --- Language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "es-mx"

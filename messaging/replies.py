@@ -24,7 +24,7 @@ def unknown_sender(clinic: str) -> str:
 
 def notice(text: str) -> tuple[str, ...]:
     """The privacy notice, in as many messages as it takes."""
-    return parts(f"AVISO DE PRIVACIDAD\n\n{text}")
+    return parts(text)
 
 
 def consent_question(clinic: str) -> str:

@@ -20,6 +20,9 @@ REGEX_EXAMPLES = {  # the sign-in library and the admin still write some address
 }
 
 
+ROOMS = ("accounts", "foods", "messaging", "patients", "plans", "practice")
+
+
 @dataclass(frozen=True)
 class Address:
     """One line of the URL table: `name` has its namespaces, `path` examples for its arguments."""
@@ -31,7 +34,7 @@ class Address:
     @property
     def is_ours(self) -> bool:
         """Whether a room of the product wrote it."""
-        return self.name.split(":")[0] in ("accounts", "foods", "patients", "plans", "practice")
+        return self.name.split(":")[0] in ROOMS
 
 
 def addresses() -> list[Address]:

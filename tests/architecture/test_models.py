@@ -15,12 +15,18 @@ from audit.frozen import FROZEN
 from audit.registry import is_audited
 from tests.architecture.objects import OBJECTS
 
-ROOMS = ("accounts", "foods", "patients", "plans", "practice")
+ROOMS = ("accounts", "foods", "messaging", "patients", "plans", "practice")
 WITHOUT_HISTORY = {
     "foods.FoodGroup": "ships with the product, versioned in its files",
     "foods.CatalogueRelease": "ships with the product, known by its hash",
 }
-CLINICAL = ("accounts", "patients", "plans", "practice")  # the parts of a food go with their food
+CLINICAL = (
+    "accounts",
+    "messaging",
+    "patients",
+    "plans",
+    "practice",
+)  # the parts of a food go with their food
 
 
 def models_of(rooms: tuple[str, ...]) -> list[type[models.Model]]:
@@ -58,6 +64,7 @@ WRITTEN_ONCE = sorted(
 def test_row_written_once_resists(model: type[models.Model], owner, client_of) -> None:
     OBJECTS["patients:document-detail"](owner)
     OBJECTS["patients:notice-detail"](owner)
+    OBJECTS["messaging:conversation-detail"](owner)
     client_of(owner).get("/pacientes/")  # leaves a trace of who looked
     Clinic.objects.filter(pk=owner.clinic_id).update(phone="5512345678")  # seen by the trigger only
     call_command("audit_seal", verbosity=0)

@@ -13,7 +13,17 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-PRODUCT = ("accounts", "audit", "config", "foods", "nutrition", "patients", "plans", "practice")
+PRODUCT = (
+    "accounts",
+    "audit",
+    "config",
+    "foods",
+    "messaging",
+    "nutrition",
+    "patients",
+    "plans",
+    "practice",
+)
 PROGRAM = Path(sys.executable).parent
 FILE_LINES, FUNCTION_LINES, TEMPLATE_LINES = 400, 60, 200
 
