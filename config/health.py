@@ -89,7 +89,7 @@ def _written_migrations() -> frozenset[tuple[str, str]]:
 
 def _broker() -> None:
     if settings.CELERY_BROKER_URL == "filesystem://":
-        queue = Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"])
+        queue = Path(str(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"]))
         if not os.access(queue, os.W_OK):
             raise NotReadyError("no se puede escribir en su carpeta")
         return
