@@ -56,10 +56,12 @@ def objective(consultation: Consultation, active: Mapping[str, Measurement]) -> 
 
 
 def measured(kind: Kind, row: Measurement, last: Measurement | None) -> str:
-    """«peso 75 kg (−1.2 kg desde la última visita)»."""
+    """«peso 75 kg (−1.2 kg desde la última visita)»; blank if it was not measured."""
+    if row.value is None:
+        return ""
     unit = SYMBOLS.get(row.unit, row.unit)
     text = f"{kind.label.lower()} {shown(row.value)} {unit}"
-    if last is not None and last.value != row.value:
+    if last is not None and last.value is not None and last.value != row.value:
         text += f" ({signed(row.value - last.value)} {unit} desde la última visita)"
     return text
 

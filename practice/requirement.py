@@ -149,7 +149,7 @@ def comparison(inputs: Mapping[str, Any], weight_kg: Decimal) -> list[Option]:
                 Option(calc, entry.name, None, False, "Falta un dato.", entry.source, "", True)
             )
             continue
-        value = Decimal(result.value) if result.applicable else None
+        value = Decimal(str(result.value)) if result.applicable else None
         options.append(
             Option(
                 calc,

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -195,7 +196,7 @@ def close(
     sections: dict[str, object] = {}
     if with_plan:
         sections = plan_of(consultation, told, losing=losing)
-    drafted = note_draft(consultation)
+    drafted: dict[str, Any] = {**note_draft(consultation)}
     if number:
         drafted["subjective"] = told.luck.choice(TALK)
     drafted["plan"] = drafted["plan"] or "Continúa el plan; agua en lugar de refresco y caminata."
