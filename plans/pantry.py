@@ -63,7 +63,8 @@ class PantryFood:
 
 def pantry_of(*, clinic: Clinic, groups: Iterable[str] | None = None) -> list[PantryFood]:
     """Foods in use in a clinic: the catalogue, corrected by its own rows. Three queries."""
-    rows = foods_visible_to(clinic=clinic)
+    # One portion of a food of several groups is not one equivalent: it is not for a slot.
+    rows = foods_visible_to(clinic=clinic).filter(equivalences=None)
     if groups is not None:
         rows = rows.filter(group__key__in=list(groups))
     found = with_equivalent(rows).prefetch_related("synonyms").order_by("pk")
