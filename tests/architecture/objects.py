@@ -159,6 +159,7 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "patients:consent-revoke": consent,
     "patients:notice-detail": notice,
     "patients:document-detail": document,
+    "patients:document-pdf": document,
     "practice:consultation-open": patient_to_visit,
     "practice:consultation-revision": consultation,
     "practice:consultation-measurements": consultation,
