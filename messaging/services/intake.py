@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from accounts.models import Clinic
 from messaging.addresses import address_read
 from messaging.linter import identifiers_hidden
 from messaging.models import InboundMessage, Line, StatusEvent
@@ -86,7 +87,7 @@ def _discreet(params: Mapping[str, str]) -> dict[str, str]:
     return clean | {key: identifiers_hidden(clean[key]) for key in WRITTEN if key in clean}
 
 
-def _clinic_of(to: str) -> object:
+def _clinic_of(to: str) -> Clinic | None:
     """The clinic whose line received it, or None."""
     try:
         phone = address_read(to).phone

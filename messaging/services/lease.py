@@ -40,5 +40,5 @@ def lease_take(model: type[Row], *, pk: int, waiting: str, now: datetime) -> Row
 
 def delay_after(attempts: int, *, asked: int | None = None) -> timedelta:
     """5, 20, 80, 320, 1,280 s: or what the vendor asked for, if longer."""
-    waited = FIRST_DELAY * 4 ** max(0, attempts - 1)
+    waited: timedelta = FIRST_DELAY * 4 ** max(0, attempts - 1)
     return max(waited, timedelta(seconds=min(asked or 0, 3600)))

@@ -23,8 +23,8 @@ from messaging.services.lease import (
     delay_after,
     lease_take,
 )
-from messaging.transports import Transport, transport
-from messaging.transports.base import Outgoing
+from messaging.transports import transport
+from messaging.transports.base import Outgoing, Transport
 from messaging.wake import wake
 from patients.models import Consent
 from patients.selectors import consents_in_force
@@ -204,7 +204,11 @@ def _wait(
     row = OutboundMessage.objects.select_for_update().get(pk=message.pk)
     if row.state != State.QUEUED:
         return
-    changed = {"lease_until": None, "next_try_at": now + delay, "reason": error.message[:200]}
+    changed: dict[str, Any] = {
+        "lease_until": None,
+        "next_try_at": now + delay,
+        "reason": error.message[:200],
+    }
     if not counted:
         changed["attempts"] = row.attempts - 1
     _save(row, changed)

@@ -36,8 +36,8 @@ from messaging.services.lease import (
 )
 from messaging.services.outbox import message_queue
 from messaging.sniff import HEAD_BYTES, READABLE, sniff
-from messaging.transports import Transport, transport
-from messaging.transports.base import Download
+from messaging.transports import transport
+from messaging.transports.base import Download, Transport
 from messaging.wake import wake
 
 MAX_BYTES = 16 * 1024 * 1024  # what WhatsApp itself carries
@@ -82,7 +82,7 @@ def media_expect(*, message: InboundMessage) -> list[Media]:
             message=message,
             position=position,
             defaults={
-                "clinic_id": message.clinic_id,
+                "clinic": message.clinic,  # type: ignore[misc] - a message placed in a conversation has one
                 "url": str(message.payload.get(f"MediaUrl{position}") or "")[:500],
                 "declared_type": kind[:100],
             },

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+from datetime import time
+from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from messaging import replies
 from messaging.models import Contact, Conversation, InboundMessage, Media, OutboundMessage
@@ -14,8 +17,12 @@ from messaging.services.handling import MAX_ATTEMPTS, inbound_fail, inbound_hand
 from messaging.tasks import handle_inbound
 from patients.models import Consent
 from patients.selectors import consents_in_force
+from plans.engine.problem import Problem, Targets
+from plans.models import Meal, MealFood, Plan
+from plans.services.problem import problem_to_json
 from tests.factories.messaging import consent_to
-from tests.factories.patients import PatientFactory
+from tests.factories.patients import ConsultationFactory, PatientFactory
+from tests.factories.plans import target_for
 
 JPEG = b"\xff\xd8\xff\xe0" + b"x" * 200
 MESSAGES, CLINICAL, AI = (
@@ -236,3 +243,46 @@ def test_nobody_to_answer_for_it_fails_with_reason(telephone, owner, nutritionis
         member.is_active = False
         member.save(update_fields=["is_active"])
     assert telephone.say("hola").reason == handling.NOBODY_ANSWERS
+
+
+def test_plan_in_force_is_sent_meal_by_meal(telephone, patient, nutritionist):
+    consent_to(patient)
+    plan = published_plan(patient, nutritionist)
+    telephone.say("mi plan")
+    text = telephone.heard[0]
+    assert "Desayuno (08:00)" in text
+    assert "• Ejote de prueba: 1 taza" in text
+    assert replies.OFFER in text
+    assert OutboundMessage.objects.get().category == "clinical"
+    assert plan.version == 1
+
+
+def published_plan(patient, by):
+    """A published plan of one meal, without asking the engine for it."""
+    visit = ConsultationFactory(patient=patient, practitioner=by.user)
+    plan = Plan.objects.create(
+        patient=patient,
+        consultation=visit,
+        target=target_for(visit, by),
+        version=1,
+        problem=problem_to_json(Problem(Targets(*map(Decimal, (1800, 90, 56, 234))))),
+        profile_version="prueba",
+        created_by=by.user,
+    )
+    meal = Meal.objects.create(
+        plan=plan, order=1, name="Desayuno", share=Decimal(100), time_of_day=time(8)
+    )
+    MealFood.objects.create(
+        meal=meal,
+        group="verdura",
+        order=1,
+        halves=2,
+        name="Ejote de prueba",
+        measure="1 taza",
+        net_g=Decimal(100),
+        source="Inventada",
+    )
+    plan.published_at, plan.published_by = timezone.now(), by.user
+    plan.sha256, plan.code = "0" * 64, "PRUEBA1234"
+    plan.save()
+    return plan
