@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import hmac
 import ipaddress
+import os
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.views.decorators.http import require_safe
-from django_prometheus.exports import ExportToDjangoView
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
@@ -20,7 +23,28 @@ def metrics(request: HttpRequest) -> HttpResponse:
         return HttpResponseForbidden(
             "Las métricas se leen desde este equipo o con METRICS_TOKEN.", content_type="text/plain"
         )
-    return ExportToDjangoView(request)
+    pages = [generate_latest(_counted()), generate_latest(_watched())]
+    return HttpResponse(b"".join(pages), content_type=CONTENT_TYPE_LATEST)
+
+
+def _counted() -> CollectorRegistry:
+    """What the requests counted: of every worker's files, or of this process alone."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return REGISTRY
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return registry
+
+
+@functools.cache
+def _watched() -> CollectorRegistry:
+    """What is read now: backups, history, outbox, disk."""
+    from config.operations.gauges import OperationsCollector  # the models must be there first
+
+    registry = CollectorRegistry()
+    # Its names are known when it is asked: registering must not run queries.
+    registry.register(OperationsCollector())
+    return registry
 
 
 def _has_token(request: HttpRequest) -> bool:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 
 from config.logging import logging_config
 
@@ -134,6 +135,9 @@ else:
     }
 
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
+# nginx sends the private files that a view allowed; off where there is no nginx in front.
+X_ACCEL_REDIRECT = env.bool("X_ACCEL_REDIRECT", False)
+BACKUP_DIR = Path(env.str("BACKUP_DIR", str(VAR_DIR / "backups")))
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LOGO_MAX_BYTES = 2 * 1024 * 1024
@@ -173,6 +177,10 @@ CELERY_TIMEZONE = "America/Mexico_City"
 CELERY_BEAT_SCHEDULE = {
     # What a lost queue or a killed worker left behind: the rows are the work, not the queue.
     "messaging-sweep": {"task": "messaging.sweep", "schedule": 30.0},
+    "audit-seal": {"task": "audit.tasks.seal", "schedule": 60.0},
+    "heartbeat": {"task": "config.heartbeat", "schedule": 60.0},
+    "check-chain": {"task": "config.check_chain", "schedule": crontab(minute="40", hour="*/6")},
+    "clear-sessions": {"task": "config.clear_sessions", "schedule": crontab(minute="20", hour="4")},
 }
 
 # --- Language and time --------------------------------------------------------------------------

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+
+from accounts.private_files import private_file
 
 
 @login_required
-def clinic_logo(request: HttpRequest) -> FileResponse:
+def clinic_logo(request: HttpRequest) -> HttpResponseBase:
     """The logo of the clinic in use."""
     if not request.membership or not request.membership.clinic.logo:
         raise Http404
-    response = FileResponse(request.membership.clinic.logo.open("rb"), content_type="image/png")
-    response["Cache-Control"] = "private, max-age=300"
-    return response
+    path = Path(request.membership.clinic.logo.path)
+    return private_file(path, content_type="image/png", cache="private, max-age=300")

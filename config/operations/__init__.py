@@ -1,0 +1,1 @@
+"""What keeps the product working: backups, drills, the checkup, the figures that are watched."""
