@@ -76,6 +76,7 @@ class FoodAdmin(CatalogueAdmin):
             {"fields": [("quantity", "measure"), ("net_g", "gross_g")]},
         ),
         ("Composición por 100 g de porción comestible", {"fields": [*NUTRIENT_KEYS]}),
+        ("Alérgenos y origen", {"fields": ["origin", "contains", "may_contain"]}),
         ("Fuente", {"fields": ["source_type", "source_id", "glycaemic_index"]}),
     ]
     released_fieldsets = [

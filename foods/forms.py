@@ -12,7 +12,7 @@ from accounts.models import Clinic
 from foods.facts import FoodFacts, SynonymFacts
 from foods.importers.tables import MOST_BYTES
 from foods.measures import parse_quantity
-from foods.models import Food, FoodGroup, FoodImport, PackagedProduct, SourceType
+from foods.models import Allergen, Food, FoodGroup, FoodImport, PackagedProduct, SourceType
 from foods.nutrients import NUTRIENT_KEYS
 from foods.seals import SEAL_NAMES
 from foods.services.foods import impossible_values
@@ -56,10 +56,34 @@ class FoodForm(forms.ModelForm):
         label="Otros nombres", required=False, max_length=400, help_text="Separados por coma."
     )
 
+    contains = forms.MultipleChoiceField(
+        label="Alérgenos que contiene",
+        choices=Allergen.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    may_contain = forms.MultipleChoiceField(
+        label="Alérgenos que puede contener según su etiqueta",
+        choices=Allergen.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
     class Meta:
         model = Food
-        fields = ["name", "group", *NUTRIENT_KEYS, "glycaemic_index", "source_type", "source_id"]
+        fields = [
+            "name",
+            "group",
+            "origin",
+            *NUTRIENT_KEYS,
+            "glycaemic_index",
+            "source_type",
+            "source_id",
+        ]
         labels = {"source_id": "De dónde salen los valores"}
+        help_texts = {
+            "origin": "Si no se dice, el alimento se trata como si tuviera cualquier alérgeno."
+        }
 
     clinic: Clinic | None = None
 
@@ -86,6 +110,9 @@ class FoodForm(forms.ModelForm):
                 "net_g": portion.net_g,
                 "gross_g": portion.gross_g,
             }
+        allergens = list(food.allergens.all())
+        self.initial["contains"] = [row.allergen for row in allergens if row.is_certain]
+        self.initial["may_contain"] = [row.allergen for row in allergens if not row.is_certain]
         self.initial["synonyms"] = ", ".join(row.text for row in food.synonyms.all())
 
     def clean_quantity(self) -> Any:
@@ -126,6 +153,9 @@ class FoodForm(forms.ModelForm):
             source_type=data["source_type"],
             source_id=data["source_id"],
             synonyms=tuple(SynonymFacts(name) for name in names if name),
+            origin=data["origin"],
+            contains=frozenset(data["contains"]),
+            may_contain=frozenset(data["may_contain"]),
             glycaemic_index=data["glycaemic_index"],
         )
 

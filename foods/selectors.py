@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from accounts.models import Clinic
 from foods.dish_facts import IngredientFood
 from foods.models import (
+    Allergen,
     Food,
     FoodEquivalence,
     FoodGroup,
@@ -62,7 +63,7 @@ def food_detail(*, clinic: Clinic, public_id: str) -> Food:
     return (
         foods_visible_to(clinic=clinic)
         .select_related("group", "release", "shadows")
-        .prefetch_related("portions", "synonyms", "equivalences__group")
+        .prefetch_related("portions", "synonyms", "allergens", "equivalences__group")
         .get(public_id=public_id)
     )
 
@@ -145,8 +146,12 @@ def _distance(one: Macros, other: Macros) -> Decimal:
 
 
 def ingredient_food(food: Food) -> IngredientFood:
-    """A food read by `with_equivalent` and its allergens, as dishes use it."""
+    """A food read by `with_equivalent` and its allergens, as dishes use it.
+
+    A food whose origin nobody said may have any allergen: unknown is not free of them.
+    """
     allergens = list(food.allergens.all())
+    may_contain = {a.allergen for a in allergens if not a.is_certain}
     return IngredientFood(
         name=food.name,
         group=food.group.key,
@@ -154,7 +159,7 @@ def ingredient_food(food: Food) -> IngredientFood:
         per_100g=food.per_100g,
         origin=food.origin,
         contains=frozenset(a.allergen for a in allergens if a.is_certain),
-        may_contain=frozenset(a.allergen for a in allergens if not a.is_certain),
+        may_contain=frozenset(may_contain if food.origin else Allergen.values),
         equivalents={row.group.key: row.number for row in food.equivalences.all()},
     )
 

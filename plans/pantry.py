@@ -62,7 +62,7 @@ class PantryFood:
 
 
 def pantry_of(*, clinic: Clinic, groups: Iterable[str] | None = None) -> list[PantryFood]:
-    """Foods in use in a clinic: the catalogue, corrected by its own rows. Three queries."""
+    """Foods in use in a clinic: the catalogue, corrected by its own rows. Four queries."""
     # One portion of a food of several groups is not one equivalent: it is not for a slot.
     rows = foods_visible_to(clinic=clinic).filter(equivalences=None)
     if groups is not None:

@@ -11,7 +11,7 @@ from accounts.permissions import Permission, check
 from foods.checks import check_values
 from foods.facts import FoodFacts
 from foods.models import Food, FoodGroup, FoodPortion, FoodProposal
-from foods.rows import fill_food, portion_row, synonym_rows
+from foods.rows import allergen_rows, fill_food, portion_row, synonym_rows
 from nutrition.exchanges import group_profiles
 
 BLOCKING = frozenset({"C0", "C1", "C2", "C3", "C5", "C11"})
@@ -106,6 +106,7 @@ def _write(food: Food, facts: FoodFacts) -> Food:
     food.save()
     _write_portion(food, facts)
     _write_synonyms(food, facts)
+    _write_allergens(food, facts)
     return food
 
 
@@ -125,6 +126,16 @@ def _write_portion(food: Food, facts: FoodFacts) -> None:
         portion.pk, portion._state.adding = before.pk, False
     portion.full_clean()
     portion.save()
+
+
+def _write_allergens(food: Food, facts: FoodFacts) -> None:
+    wanted = {(row.allergen, row.is_certain): row for row in allergen_rows(food, facts)}
+    for row in food.allergens.all():
+        if (row.allergen, row.is_certain) not in wanted:
+            row.delete()
+        wanted.pop((row.allergen, row.is_certain), None)
+    for row in wanted.values():
+        row.save()
 
 
 def _write_synonyms(food: Food, facts: FoodFacts) -> None:

@@ -16,7 +16,7 @@ from accounts.permissions import Permission, check
 from foods.facts import FoodFacts
 from foods.importers.reader import Context, ReadRow, RowProblem, read_table
 from foods.importers.tables import UnreadableFileError, read_rows
-from foods.models import Food, FoodGroup, FoodImport, FoodPortion, SourceType
+from foods.models import Food, FoodAllergen, FoodGroup, FoodImport, FoodPortion, SourceType
 from foods.rows import food_row, portion_row
 from foods.text import normalise
 
@@ -167,8 +167,24 @@ def _write(foods: Iterator[FoodFacts], clinic: Clinic) -> int:
         ]
         Food.objects.bulk_create([row for row, _ in pairs])
         FoodPortion.objects.bulk_create([portion_row(row, facts) for row, facts in pairs])
+        _inherit([row for row, _ in pairs if row.shadows_id])
         loaded += len(chunk)
     return loaded
+
+
+def _inherit(foods: list[Food]) -> None:
+    """What a table of equivalents does not say, from the released food it corrects."""
+    shadowed = Food.objects.prefetch_related("allergens").in_bulk([f.shadows_id for f in foods])
+    allergens: list[FoodAllergen] = []
+    for food in foods:
+        model = shadowed[food.shadows_id]
+        food.origin = model.origin
+        allergens += [
+            FoodAllergen(food=food, allergen=row.allergen, is_certain=row.is_certain)
+            for row in model.allergens.all()
+        ]
+    Food.objects.bulk_update(foods, ["origin"])
+    FoodAllergen.objects.bulk_create(allergens)
 
 
 def _shadowed(released: dict[str, int], name: str, clinic: Clinic) -> int | None:

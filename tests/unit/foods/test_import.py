@@ -26,7 +26,7 @@ from foods.importers.reader import Context, read_table
 from foods.importers.report import safe_cell
 from foods.importers.tables import UnreadableFileError, read_rows
 from foods.importers.vocabulary import column_of, group_of, number_of, quantity_of
-from foods.models import Food, FoodImport, FoodPortion
+from foods.models import Food, FoodAllergen, FoodImport, FoodPortion
 from foods.services.groups import groups_seed
 from foods.services.imports import ImportOptions, foods_import
 from tests.factories.foods import food_of
@@ -202,9 +202,12 @@ def test_existing_food_needs_update_mode(tmp_path, load, nutritionist):
 
 
 def test_imported_food_stands_before_the_released_one(tmp_path, load):
-    released = food_of("Acelga de prueba")
+    released = food_of("Acelga de prueba", origin="vegetal")
+    FoodAllergen.objects.create(food=released, allergen="sulfitos", is_certain=False)
     result = load(_csv(tmp_path / "t.csv", GOOD[:1]))
-    assert Food.objects.get(clinic__isnull=False).shadows == released
+    own = Food.objects.get(clinic__isnull=False)
+    assert (own.shadows, own.origin) == (released, "vegetal")
+    assert own.allergens.get().allergen == "sulfitos"
     assert result.problems[0].rule == "conflicto"
 
 

@@ -9,9 +9,9 @@ from auditlog.models import LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from foods.models import Food
+from foods.models import Allergen, Food
 from foods.nutrients import NUTRIENT_KEYS
-from foods.selectors import foods_visible_to
+from foods.selectors import foods_visible_to, ingredient_food, with_equivalent
 from foods.services.foods import food_change, food_create, food_retire
 from tests.factories.foods import food_facts, food_group, food_of
 
@@ -258,3 +258,26 @@ def test_form_asks_every_nutrient():
     from foods.forms import FoodForm
 
     assert set(NUTRIENT_KEYS) <= set(FoodForm().fields)
+
+
+def test_own_food_keeps_its_allergens_and_origin(client_of, nutritionist):
+    browser = client_of(nutritionist)
+    written = _written() | {"origin": "derivado", "contains": ["leche"], "may_contain": ["soya"]}
+    browser.post(reverse("foods:food-add"), written)
+    food = Food.objects.get()
+    rows = set(food.allergens.values_list("allergen", "is_certain"))
+    assert (food.origin, rows) == ("derivado", {("leche", True), ("soya", False)})
+    page = browser.get(reverse("foods:food-detail", args=[food.public_id])).content.decode()
+    assert "Leche, Soya (leer la etiqueta)" in page
+    browser.post(reverse("foods:food-edit", args=[food.public_id]), _written(origin="vegetal"))
+    assert not food.allergens.exists()
+
+
+def test_food_of_unknown_origin_may_have_any_allergen(nutritionist):
+    """Unknown is not free: nobody with an allergy is offered a dish with such a food."""
+    for name, origin in (("Desconocido", ""), ("Conocido", "vegetal")):
+        food_create(facts=food_facts(name, origin=origin), by=nutritionist)
+    foods = with_equivalent(Food.objects.all()).prefetch_related("allergens")
+    known = {food.name: ingredient_food(food) for food in foods}
+    assert known["Desconocido"].may_contain == set(Allergen.values)
+    assert known["Conocido"].may_contain == frozenset()
