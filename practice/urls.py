@@ -1,6 +1,7 @@
 from django.urls import path
 
 from practice.views import today
+from practice.views.calculators import catalogue, comparison, curves
 from practice.views.first_visit import (
     close,
     diagnosis,
@@ -32,4 +33,9 @@ urlpatterns = [
     path(visit + "plan/", plan.plan, name="consultation-plan"),
     path(visit + "cierre/", close.close, name="consultation-close"),
     path(visit + "firmar/", close.sign, name="consultation-sign"),
+    path("calculadoras/", catalogue.calculator_list, name="calculator-list"),
+    path("calculadoras/energia/", comparison.energy_comparison, name="calculator-energy"),
+    path("calculadoras/curvas/crecimiento/", curves.growth_curve, name="calculator-growth"),
+    path("calculadoras/curvas/embarazo/", curves.pregnancy_curve, name="calculator-pregnancy"),
+    path("calculadoras/<str:calc_id>/", catalogue.calculator_detail, name="calculator-detail"),
 ]

@@ -10,7 +10,7 @@ from typing import Any
 from nutrition.growth import growth_class_0_5, growth_class_5_19, percentile
 from nutrition.registry import Calculation, Result, calculate
 from practice.calculators.names import GROWTH, NAMES, SAID_BY_LABEL, VALUES
-from practice.calculators.words import day_of_text, exact, written
+from practice.calculators.words import day_of_text, exact, unrounded, written
 
 WIDEST_Z = Decimal(15)
 
@@ -157,7 +157,7 @@ def _with_body_mass(answer: Answer, values: Mapping[str, Any]) -> Answer:
     mass = calculate("bmi", asked)
     if not isinstance(mass.value, Decimal):
         return answer
-    row = Row("Índice de masa corporal", f"{written(mass.value, 2)} {mass.unit}", "sin redondear")
+    row = Row("Índice de masa corporal", f"{unrounded(mass.value)} {mass.unit}", "sin redondear")
     return Answer(
         True, "", answer.figure, "", answer.label, "", rows=(row,), version=answer.version
     )

@@ -63,7 +63,10 @@ _PAL_2005 = {"inactive": "sedentary"}
 
 @dataclass(frozen=True)
 class Equation:
-    """One equation on the page; `resting` is empty for those of a whole day."""
+    """One equation on the page; `resting` is empty for those of a whole day.
+
+    `lacks` tells an equation that would apply, if one more datum were given.
+    """
 
     id: str
     name: str
@@ -74,6 +77,7 @@ class Equation:
     reason: str
     note: str
     kcal: Decimal | None = None
+    lacks: bool = False
 
     @property
     def applies(self) -> bool:
@@ -153,7 +157,17 @@ def _equation(entry: Calculation, known: Mapping[str, Any], numbers: Any) -> Equ
         except InvalidInput as error:
             reason = error.message
     texts = ("", "") if kcal is None else numbers(kcal)
-    return Equation(entry.id, entry.name, entry.source, entry.confirmed, *texts, reason, note, kcal)
+    return Equation(
+        entry.id,
+        entry.name,
+        entry.source,
+        entry.confirmed,
+        *texts,
+        reason,
+        note,
+        kcal,
+        lacks=bool(missing),
+    )
 
 
 def _applying_first(equations: Sequence[Equation]) -> list[Equation]:

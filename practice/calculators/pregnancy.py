@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.safestring import SafeString
 
 from nutrition.errors import OutOfRange
 from nutrition.inputs import HEIGHT, WEIGHT, Input, number
@@ -79,8 +78,8 @@ class PregnancyPage:
     weekly: str = ""
     no_range: str = ""
     twins: bool = False
-    wide: SafeString = SafeString("")
-    narrow: SafeString = SafeString("")
+    wide: str = ""
+    narrow: str = ""
     visits: tuple[Visit, ...] = ()
 
 

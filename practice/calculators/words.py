@@ -28,11 +28,16 @@ def written(value: Decimal | int, decimals: int = 0) -> str:
     return f"{rounded(Decimal(value), decimals):,f}".replace("-", "−")
 
 
+def unrounded(value: Decimal) -> str:
+    """The value to four places, without zeros that say nothing: 24.9989, 25."""
+    return written(value, 4).rstrip("0").rstrip(".")
+
+
 def exact(value: Decimal, decimals: int) -> str:
-    """The value before rounding, to four places; empty when rounding took nothing away."""
+    """The value before rounding; empty when rounding took nothing a person would miss."""
     if value == rounded(value, decimals) or abs(value) >= 1000:
         return ""
-    return written(value, 4).rstrip("0").rstrip(".")
+    return unrounded(value)
 
 
 def day(value: datetime.date) -> str:
