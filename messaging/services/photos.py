@@ -73,7 +73,9 @@ def reader_register(reader: Reader) -> None:
 @transaction.atomic
 def media_expect(*, message: InboundMessage) -> list[Media]:
     """Write down the photos of a message that must be fetched. Safe to run twice."""
-    expected = []
+    expected, conversation = [], message.conversation
+    if conversation is None:
+        return []
     for position in range(message.media_count):
         kind = str(message.payload.get(f"MediaContentType{position}") or "")
         if not kind.startswith("image/"):
@@ -82,7 +84,7 @@ def media_expect(*, message: InboundMessage) -> list[Media]:
             message=message,
             position=position,
             defaults={
-                "clinic": message.clinic,  # type: ignore[misc] - a message placed in a conversation has one
+                "clinic": conversation.clinic,
                 "url": str(message.payload.get(f"MediaUrl{position}") or "")[:500],
                 "declared_type": kind[:100],
             },
