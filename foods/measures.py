@@ -49,12 +49,17 @@ def quantity_decimal(quantity: Fraction) -> Decimal:
     return (Decimal(quantity.numerator) / Decimal(quantity.denominator)).quantize(Decimal("0.0001"))
 
 
+def kitchen_number(quantity: Fraction) -> str:
+    """A quantity as it is read: «½», «1½», «3», «3/8»."""
+    whole, part = divmod(quantity, 1)
+    if part in GLYPHS:
+        return f"{whole or ''}{GLYPHS[part]}"
+    return " ".join(str(piece) for piece in (whole, part) if piece)
+
+
 def kitchen_measure(quantity: Fraction, measure: str) -> str:
     """What a person reads in the kitchen: «½ taza», «1½ tazas», «30 g»."""
-    whole, part = divmod(quantity, 1)
-    glyph = GLYPHS.get(part, str(part) if part else "")
-    number = f"{whole or ''}{glyph if part in GLYPHS else (' ' + glyph if glyph else '')}".strip()
-    return f"{number} {measure if quantity <= 1 else plural(measure)}"
+    return f"{kitchen_number(quantity)} {measure if quantity <= 1 else plural(measure)}"
 
 
 def plural(measure: str) -> str:

@@ -46,7 +46,8 @@ def _portion_column(portion: FoodPortion) -> Column:
     grams = f"{short(portion.net_g)} g"
     parts = [grams] if portion.measure == "g" else [portion.text, grams]
     if portion.is_equivalent:
-        return Column("1 equivalente", " · ".join(parts), portion.net_g)
+        title = "1 porción" if portion.food.equivalences.all() else "1 equivalente"
+        return Column(title, " · ".join(parts), portion.net_g)
     return Column(parts[0], " · ".join(parts[1:]), portion.net_g)
 
 

@@ -128,7 +128,12 @@ def food_choice(food: Food) -> FoodChoice:
 
 
 def food_swaps(*, food: Food, clinic: Clinic, limit: int = 8) -> list[FoodChoice]:
-    """Other foods of the same group, the closest in macronutrients per equivalent first."""
+    """Other foods of the same group, the closest in macronutrients per equivalent first.
+
+    A food of several groups has none: nothing is swapped for it one by one.
+    """
+    if food.equivalences.all():
+        return []
     others = foods_visible_to(clinic=clinic).filter(group=food.group_id, equivalences=None)
     others = others.exclude(pk=food.pk)
     choices = [food_choice(other) for other in with_equivalent(others.select_related("release"))]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from django.db import models
 from django.db.models import Q
 
 from audit.registry import audited
+from foods.measures import kitchen_number
 from foods.models.food import Food
 from foods.models.group import FoodGroup
 
@@ -32,4 +35,4 @@ class FoodEquivalence(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number.normalize():f} {self.group.name}"
+        return f"{kitchen_number(Fraction(self.number))} {self.group.name}"

@@ -39,7 +39,7 @@ ADDED = ("de la huerta", "del mercado", "en conserva", "orgánico", "congelado",
 
 def fill(size: int, *, seed: int = 7) -> None:
     """Invent foods out of the words of real ones until there are `size`."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     foods = list(chain.from_iterable(parse(file.read()) for file in FILES))
     words = sorted({word for food in foods for word in food.name.split()})
     release = CatalogueRelease.objects.filter(is_current=True).first()

@@ -116,7 +116,7 @@ def test_page_adds_edits_and_retires(client_of, nutritionist):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"name": ""}, "obligatorio"),
+        ({"name": ""}, "Este campo es"),
         ({"ingredientes-0-food": "Zzz"}, "No es un alimento del catálogo"),
         ({"ingredientes-0-grams": ""}, "Faltan los gramos"),
         ({"ingredientes-0-grams": "-1"}, "más de cero"),

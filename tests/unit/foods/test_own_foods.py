@@ -116,7 +116,7 @@ def test_page_adds_food(client_of, nutritionist):
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("name", "", "obligatorio"),
+        ("name", "", "Este campo es"),
         ("quantity", "media", "no es una cantidad"),
         ("sugars_g", "64", "índice glucémico"),
         ("energy_kcal", "-1", "mayor o igual"),

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.urls import reverse
 
 from foods.models import Food
 from foods.search import browse_foods, search_foods
@@ -147,8 +148,15 @@ def test_check_command_reports_what_ships():
 def test_food_of_several_groups_is_found_and_not_offered_as_one_equivalent():
     hit = search_foods("sopes", clinic=None, limit=1)[0]
     assert (hit.name, hit.portion) == ("Sope sencillo", "1 pieza")
-    assert (
-        hit.equivalents == "1 Cereales y tubérculos sin grasa + 0.5 Aceites y grasas sin proteína"
-    )
+    assert hit.equivalents == "1 Cereales y tubérculos sin grasa + ½ Aceites y grasas sin proteína"
     offered = foods_of_groups(clinic=None, groups=["cereal_sg"])["cereal_sg"]
     assert "Sope sencillo" not in {food.name for food in offered}
+
+
+def test_food_of_several_groups_shows_its_portion_and_no_swaps(client_of, assistant):
+    food = Food.objects.get(name="Sope sencillo")
+    page = client_of(assistant).get(reverse("foods:food-detail", args=[food.public_id]))
+    text = page.content.decode()
+    assert "cuenta como 1 Cereales y tubérculos sin grasa + ½ Aceites y grasas" in text
+    assert "1 porción" in text
+    assert "Se cambia por" not in text
