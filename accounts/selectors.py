@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from accounts.models import Clinic, Membership, User
+from uuid import UUID
+
+from django.http import Http404
+
+from accounts.models import ApiToken, Clinic, Membership, User
+from accounts.permissions import Permission, may
 
 
 def clinic_exists() -> bool:
@@ -34,3 +39,19 @@ def people_of(*, clinic: Clinic) -> list[Membership]:
     return list(
         Membership.objects.filter(clinic=clinic).select_related("user").order_by("user__full_name")
     )
+
+
+def api_tokens_of(*, membership: Membership | None) -> list[ApiToken]:
+    """Every API token of the clinic in use, newest first; none for who does not manage it."""
+    if membership is None or not may(membership, Permission.MANAGE_CLINIC):
+        return []
+    tokens = ApiToken.objects.filter(membership__clinic=membership.clinic_id)
+    return list(tokens.select_related("membership__user", "revoked_by"))
+
+
+def api_token_of(membership: Membership | None, public_id: UUID | str) -> ApiToken:
+    """One API token of the clinic in use. Raises Http404 if it is another clinic's."""
+    for token in api_tokens_of(membership=membership):
+        if str(token.public_id) == str(public_id):
+            return token
+    raise Http404("No hay tal clave.")

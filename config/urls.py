@@ -39,6 +39,7 @@ urlpatterns = [
     path("planes/", include("plans.urls")),
     path("mensajes/", include("messaging.urls")),
     path("webhooks/", include("messaging.webhook_urls")),
+    path("api/v1/", include("config.api_urls")),
     path("cuenta/", include([*CLOSED, path("", include("allauth.urls"))])),
     path("administracion/", admin.site.urls),
 ]

@@ -1,8 +1,17 @@
 """One model a file."""
 
+from accounts.models.api_token import ApiToken, Scope
 from accounts.models.clinic import Clinic
 from accounts.models.membership import Membership, Role
 from accounts.models.professional import ProfessionalLicence
 from accounts.models.user import User
 
-__all__ = ["Clinic", "Membership", "ProfessionalLicence", "Role", "User"]
+__all__ = [
+    "ApiToken",
+    "Clinic",
+    "Membership",
+    "ProfessionalLicence",
+    "Role",
+    "Scope",
+    "User",
+]

@@ -15,6 +15,7 @@ from patients.selectors.measurement import (
     measurement_trend,
     measurements_latest,
     measurements_of,
+    measurements_visible_to,
 )
 from patients.selectors.patient import (
     allergies_of,
@@ -44,6 +45,7 @@ __all__ = [
     "measurement_trend",
     "measurements_latest",
     "measurements_of",
+    "measurements_visible_to",
     "notice_in_force",
     "notice_of",
     "patient_of",

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
+from accounts.models import Membership
 from patients.models import Consultation, Kind, Measurement, Patient
+from patients.selectors.consultation import consultations_visible_to
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,16 @@ def measurement_trend(patient: Patient, *, visits: int = 6) -> Trend:
             if kind in units
         ),
     )
+
+
+def measurements_visible_to(
+    membership: Membership | None, *, patient: Patient
+) -> QuerySet[Measurement]:
+    """A patient's measurements in force, skipped ones too; none for who may not read the record."""
+    visits = consultations_visible_to(membership).filter(patient=patient)
+    return Measurement.objects.filter(
+        consultation__in=visits.values("pk"), voided_at=None
+    ).select_related("consultation")
 
 
 def measurements_of(consultation: Consultation) -> dict[str, Measurement]:

@@ -18,6 +18,7 @@ from patients.services.signature import addendum_add
 from plans.engine.problem import Problem, Targets
 from plans.models import Meal, MealFood, Plan
 from plans.services.problem import problem_to_json
+from tests.factories.accounts import token_of
 from tests.factories.foods import dish_of, food_of, product_of, proposal_of
 from tests.factories.messaging import ConversationFactory, stored_media
 from tests.factories.patients import (
@@ -149,7 +150,12 @@ def photo(by: Membership) -> Arguments:
     return {"public_id": stored_media(by).public_id}
 
 
+def api_token(by: Membership) -> Arguments:
+    return {"public_id": token_of(by).token.public_id}
+
+
 OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
+    "accounts:token-revoke": api_token,
     "patients:patient-detail": patient,
     "patients:patient-edit": patient,
     "patients:allergy-record": patient,

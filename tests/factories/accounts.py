@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import factory
 
-from accounts.models import Clinic, Membership, ProfessionalLicence, Role, User
+from accounts.models import Clinic, Membership, ProfessionalLicence, Role, Scope, User
+from accounts.services.api_token import NewToken, token_create
 
 PASSWORD = "caminar-despacio-por-la-milpa"
 
@@ -60,3 +61,8 @@ class MembershipFactory(factory.django.DjangoModelFactory):
         """`licence=False` leaves a professional without one."""
         if create and extracted is not False and self.role in (Role.OWNER, Role.NUTRITIONIST):
             ProfessionalLicenceFactory(user=self.user, **fields)
+
+
+def token_of(by: Membership, *scopes: str, days: int = 30) -> NewToken:
+    """A key of the API that acts as `by`; without scopes, with all of them."""
+    return token_create(name="Programa de prueba", scopes=scopes or Scope.values, days=days, by=by)

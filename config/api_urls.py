@@ -1,0 +1,34 @@
+"""Every address of the API, version 1."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from accounts.api.views import NothingView, SchemaView, TokenView, docs
+from foods.api.dishes import DishesView, DishView
+from foods.api.foods import FoodsView, FoodView
+from patients.api.measurements import MeasurementsView
+from patients.api.patients import PatientsView, PatientView
+from plans.api.plans import PatientPlansView, PlanPayloadView, PlanView
+from practice.api.calculators import CalculatorsView, CalculatorView
+
+app_name = "api"
+patient = "patients/<uuid:public_id>/"
+urlpatterns = [
+    path("token/", TokenView.as_view(), name="token"),
+    path("patients/", PatientsView.as_view(), name="patients"),
+    path(patient, PatientView.as_view(), name="patient"),
+    path(patient + "measurements/", MeasurementsView.as_view(), name="measurements"),
+    path(patient + "plans/", PatientPlansView.as_view(), name="patient-plans"),
+    path("plans/<uuid:public_id>/", PlanView.as_view(), name="plan"),
+    path("plans/<uuid:public_id>/payload/", PlanPayloadView.as_view(), name="plan-payload"),
+    path("foods/", FoodsView.as_view(), name="foods"),
+    path("foods/<uuid:public_id>/", FoodView.as_view(), name="food"),
+    path("dishes/", DishesView.as_view(), name="dishes"),
+    path("dishes/<uuid:public_id>/", DishView.as_view(), name="dish"),
+    path("calculators/", CalculatorsView.as_view(), name="calculators"),
+    path("calculators/<slug:calc_id>/", CalculatorView.as_view(), name="calculator"),
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("docs/", docs, name="docs"),
+    path("<path:rest>", NothingView.as_view(), name="nothing"),
+]
