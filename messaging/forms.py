@@ -21,7 +21,10 @@ class ReplyForm(forms.Form):
     """The answer of a person. The categories are those that the reader and the patient allow."""
 
     text = forms.CharField(
-        label="Mensaje", max_length=MAX_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
+        label="Mensaje",
+        max_length=MAX_LENGTH,
+        error_messages={"required": "Escriba el mensaje."},
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     category = forms.ChoiceField(label="Es", widget=forms.RadioSelect)
     key = forms.CharField(widget=forms.HiddenInput)

@@ -143,7 +143,7 @@ def test_reply_attends_the_conversation(owner, conversation, client_of):
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        ({"text": ""}, "obligatorio"),
+        ({"text": ""}, "Escriba el mensaje."),
         ({"text": "Su peso fue de 72 kg"}, "contenido clínico"),
         ({"text": "Su CURP HEGG560427MVZRRL04", "category": "clinical"}, "CURP"),
     ],
