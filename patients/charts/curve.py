@@ -41,7 +41,7 @@ class Frame:
         return Scale(low, high, self.height - self.bottom, self.top)
 
 
-WIDE = Frame(720, 460)
+WIDE = Frame(540, 400)
 NARROW = Frame(360, 400, left=36, right=32)
 
 

@@ -115,7 +115,7 @@ INDICATORS: dict[str, GrowthIndicator] = {
         (Piece("weight_height", 650, 1200, 10, _TENTHS),),
     ),
 }
-WINDOWS = ((0, 6), (0, 24), (0, 60), (24, 120), (60, 228), (0, 228))
+WINDOWS = ((0, 6), (0, 24), (0, 60), (48, 72), (24, 120), (60, 228), (0, 228))
 """Spans of months that are worth a page; the first that holds every point is drawn."""
 
 
@@ -126,6 +126,7 @@ class GrowthPoint:
     x: the age the reference is read at, decimal months (corrected if preterm), or cm of length.
     value: the measurement, in the unit of the indicator. z: its score, if it is known.
     lived: the chronological age in months, when `x` is a corrected age.
+    age: the age as people say it, where the calendar knows better than decimal months.
     """
 
     x: Decimal
@@ -133,6 +134,7 @@ class GrowthPoint:
     z: Decimal | None = None
     day: datetime.date | None = None
     lived: Decimal | None = None
+    age: str = ""
 
 
 def growth_chart(
@@ -278,7 +280,7 @@ def _title(one: GrowthPoint, asked: GrowthIndicator) -> str:
     elif one.lived is not None:
         parts.append(f"edad corregida {age_words(one.x)} (cronológica {age_words(one.lived)})")
     else:
-        parts.append(age_words(one.x))
+        parts.append(one.age or age_words(one.x))
     parts.append(f"{one.value:f} {asked.unit}")
     if one.z is not None:
         parts.append(f"z {z_words(one.z)} · percentil {percentile(float(one.z)):.0f}")

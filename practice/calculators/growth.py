@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from nutrition.errors import InvalidInput, OutOfRange
-from nutrition.growth import ChildGrowth, assess_child
+from nutrition.growth import ChildGrowth, Indicator, assess_child
 from nutrition.growth.age import BIRTH
 from nutrition.growth.who_2006 import (
     FIRST_HEIGHT_DAY,
@@ -27,15 +27,19 @@ from nutrition.growth.who_2006 import (
 from nutrition.inputs import choice, integer
 from nutrition.registry import Calculation, Input
 from nutrition.units import DAYS_PER_MONTH
+from patients.ages import age_at
 from patients.charts.curve import NARROW, WIDE
-from patients.charts.growth import INDICATORS, GrowthPoint, age_words, growth_chart
+from patients.charts.growth import INDICATORS, TWO_YEARS, GrowthPoint, age_words, growth_chart
 from practice.calculators.answer import percentile_text, signed
 from practice.calculators.fields import Checked, Field, check, fields_of
 from practice.calculators.rows import FormRow, form_rows
 
 FIRST_ROWS = 3
+START = "lines=z&span=auto"
 LINES = {"z": "puntajes z", "percentile": "percentiles"}
+AUTOMATIC = "auto"
 SPANS = {
+    AUTOMATIC: "según las mediciones",
     "0-24": "0 a 2 años",
     "0-60": "0 a 5 años",
     "24-120": "2 a 10 años",
@@ -49,10 +53,10 @@ CHILD = Calculation(
     inputs=(
         Input("sex", "Sexo", kind="choice", choices=(("female", "niña"), ("male", "niño"))),
         BIRTH,
-        integer("ga_weeks", "Semanas de gestación al nacer", "semanas", 22, 44).optional(),
-        integer("ga_days", "Días además de las semanas", "días", 0, 6).optional(),
+        integer("ga_weeks", "Gestación al nacer", "semanas", 22, 44).optional(),
+        integer("ga_days", "Y días de gestación", "días", 0, 6).optional(),
         choice("lines", "Líneas", LINES),
-        choice("span", "Edades que se dibujan", SPANS).optional(),
+        choice("span", "Edades que se dibujan", SPANS),
     ),
     unit="z",
     validity="Del nacimiento a los 19 años.",
@@ -79,22 +83,13 @@ _INDICATOR_OF = {
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """One indicator on the page, drawn for a screen or paper and for a phone."""
-
-    title: str
-    wide: SafeString
-    narrow: SafeString
-
-
-@dataclass(frozen=True)
 class Line:
-    """One value of the table under the curves."""
+    """One measurement in the table under its curve; `lived` only when the age is corrected."""
 
     day: datetime.date
     age: str
+    lived: str
     reference: str
-    indicator: str
     value: str
     z: str
     percentile: str
@@ -103,13 +98,23 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """One indicator on the page: drawn for a screen or paper and for a phone, and its values."""
+
+    title: str
+    unit: str
+    wide: SafeString
+    narrow: SafeString
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
 class GrowthPage:
-    """What the page shows: the form as typed, the curves and the table."""
+    """What the page shows: the form as typed, and each curve with its values."""
 
     fields: list[Field]
     rows: list[FormRow]
     charts: list[Drawn]
-    lines: list[Line]
     missing: tuple[str, ...]
     corrected: bool
     has_errors: bool
@@ -137,7 +142,6 @@ def growth_page(data: QueryDict) -> GrowthPage:
         fields=fields_of(CHILD, data, checked.errors),
         rows=rows,
         charts=_charts(child, measured) if child else [],
-        lines=[line for one in measured for line in _lines(one)],
         missing=checked.missing,
         corrected=any(one.growth.corrected for one in measured),
         has_errors=bool(checked.errors) or any(_is_wrong(row) for row in rows),
@@ -212,60 +216,74 @@ def _indicator(key: str, growth: ChildGrowth) -> str:
     return _INDICATOR_OF[key]
 
 
-def _points(measured: Sequence[_Measured]) -> dict[str, list[GrowthPoint]]:
+def _charts(child: Mapping[str, Any], measured: Sequence[_Measured]) -> list[Drawn]:
     points: dict[str, list[GrowthPoint]] = {}
+    lines: dict[str, list[Line]] = {}
     for one in measured:
-        lived = Decimal(one.growth.age_days) / DAYS_PER_MONTH if one.growth.corrected else None
         for score in one.growth.indicators:
             indicator = _indicator(score.key, one.growth)
-            x, value = one.at[score.key]
-            by_age = INDICATORS[indicator].axis == "months"
-            point = GrowthPoint(x, value, score.z, one.row.values["on"], lived if by_age else None)
-            points.setdefault(indicator, []).append(point)
-    for found in points.values():
-        found.sort(key=lambda point: point.x)
-    return points
+            points.setdefault(indicator, []).append(_point(child, one, score, indicator))
+            lines.setdefault(indicator, []).append(_line(child, one, score))
+    return [_drawn(child, name, points[name], lines[name]) for name in ORDER if name in points]
 
 
-def _charts(child: Mapping[str, Any], measured: Sequence[_Measured]) -> list[Drawn]:
-    points = _points(measured)
-    return [_drawn(child, name, points[name]) for name in ORDER if name in points]
+def _point(
+    child: Mapping[str, Any], one: _Measured, score: Indicator, indicator: str
+) -> GrowthPoint:
+    x, value = one.at[score.key]
+    shows_lived = one.growth.corrected and INDICATORS[indicator].axis == "months"
+    return GrowthPoint(
+        x,
+        value,
+        score.z,
+        one.row.values["on"],
+        lived=Decimal(one.growth.age_days) / DAYS_PER_MONTH if shows_lived else None,
+        age=_ages(child, one)[0],
+    )
 
 
-def _drawn(child: Mapping[str, Any], indicator: str, points: list[GrowthPoint]) -> Drawn:
+def _ages(child: Mapping[str, Any], one: _Measured) -> tuple[str, str]:
+    """The age the curve is read at, and the lived one where it is another."""
+    months = Decimal(one.growth.age_days) / DAYS_PER_MONTH
+    lived = age_words(months)
+    if months >= TWO_YEARS:
+        # The calendar counts the birthday; decimal months may not have reached it.
+        lived = str(age_at(birth_date=child["birth"], on=one.row.values["on"]))
+    if not one.growth.corrected:
+        return lived, ""
+    return f"{age_words(Decimal(one.growth.used_days) / DAYS_PER_MONTH)} corregida", lived
+
+
+def _drawn(
+    child: Mapping[str, Any], indicator: str, points: list[GrowthPoint], lines: list[Line]
+) -> Drawn:
     window = None
-    if "span" in child and INDICATORS[indicator].axis == "months":
+    if child["span"] != AUTOMATIC and INDICATORS[indicator].axis == "months":
         low, high = child["span"].split("-")
         window = float(low), float(high)
         points = [point for point in points if window[0] <= point.x <= window[1]]
+    points = sorted(points, key=lambda point: point.x)
     asked = {
         "sex": child["sex"],
         "indicator": indicator,
         "lines": child["lines"],
         "window": window,
     }
-    return Drawn(
-        INDICATORS[indicator].title,
-        growth_chart(points, **asked, frame=WIDE),
-        growth_chart(points, **asked, frame=NARROW),
+    drawn = INDICATORS[indicator]
+    wide, narrow = (growth_chart(points, **asked, frame=frame) for frame in (WIDE, NARROW))
+    return Drawn(drawn.title, drawn.unit, wide, narrow, lines)
+
+
+def _line(child: Mapping[str, Any], one: _Measured, score: Indicator) -> Line:
+    age, lived = _ages(child, one)
+    return Line(
+        day=one.row.values["on"],
+        age=age,
+        lived=lived,
+        reference=one.growth.reference,
+        value=f"{one.at[score.key][1]:f}",
+        z=signed(score.z),
+        percentile=percentile_text(score.z),
+        label=score.label,
+        flagged=score.flagged,
     )
-
-
-def _lines(one: _Measured) -> list[Line]:
-    growth = one.growth
-    lived = age_words(Decimal(growth.age_days) / DAYS_PER_MONTH)
-    used = age_words(Decimal(growth.used_days) / DAYS_PER_MONTH)
-    return [
-        Line(
-            day=one.row.values["on"],
-            age=f"{used} corregida ({lived} cronológica)" if growth.corrected else lived,
-            reference=growth.reference,
-            indicator=score.name,
-            value=f"{one.at[score.key][1]:f} {INDICATORS[_indicator(score.key, growth)].unit}",
-            z=signed(score.z),
-            percentile=percentile_text(score.z),
-            label=score.label,
-            flagged=score.flagged,
-        )
-        for score in growth.indicators
-    ]

@@ -20,8 +20,8 @@ from practice.views.calculators.live import page_or_result
 @require_http_methods(["GET", "POST"])
 def growth_curve(request: HttpRequest) -> HttpResponse:
     """WHO curves with a child's points."""
-    start = QueryDict("lines=z")
-    return _curve(request, "growth_curve", growth.growth_page, growth.COLUMNS, start)
+    page, columns = growth.growth_page, growth.COLUMNS
+    return _curve(request, "growth_curve", page, columns, QueryDict(growth.START))
 
 
 @requires(Permission.SEE_CATALOGUE)

@@ -71,7 +71,8 @@ def test_line_passes_where_the_science_says_zero() -> None:
         (["0", "5.9"], (0, 6)),
         (["0", "6.1"], (0, 24)),
         (["23", "25"], (0, 60)),
-        (["59", "61.1"], (24, 120)),
+        (["59", "61.1"], (48, 72)),
+        (["47", "61.1"], (24, 120)),
         (["61", "200"], (60, 228)),
         (["12", "200"], (0, 228)),
     ],
@@ -94,6 +95,12 @@ def test_each_point_has_its_number_and_title() -> None:
     )
     assert ">104.5</text>" in svg
     assert "4 años 11 meses · 104.5 cm · z −0.62 · percentil 27" in svg
+
+
+def test_age_of_the_calendar_is_said_when_given() -> None:
+    """Born on 10/ene, measured on 10/dic: 4 years 11 months, though 58.97 decimal months."""
+    point = GrowthPoint(Decimal("58.97"), Decimal(107), age="4 años 11 meses")
+    assert "4 años 11 meses" in growth_chart([point], sex="male", indicator="length_age")
 
 
 def test_points_stay_inside_the_paper() -> None:

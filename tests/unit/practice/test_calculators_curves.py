@@ -22,7 +22,7 @@ GROWTH = reverse("practice:calculator-growth")
 PREGNANCY = reverse("practice:calculator-pregnancy")
 ENERGY = reverse("practice:calculator-energy")
 HTMX = {"HX-Request": "true"}
-BOY = {"sex": "male", "birth": "2021-01-10", "lines": "z"}
+BOY = {"sex": "male", "birth": "2021-01-10", "lines": "z", "span": "auto"}
 
 
 @pytest.fixture
@@ -56,8 +56,10 @@ def test_growth_join_at_five_years() -> None:
     page = growth_page(
         boy(on=["2025-12-10", "2026-02-10"], weight=["17.9", "18.3"], lenhei=["107.0", "108.2"])
     )
-    references = [line.reference for line in page.lines if "alla para la edad" in line.indicator]
-    assert references == ["OMS 2006", "OMS 2007"]
+    assert [(line.reference, line.age) for line in page.charts[0].lines] == [
+        ("OMS 2006", "4 años 11 meses"),
+        ("OMS 2007", "5 años 1 mes"),
+    ]
     assert [chart.title for chart in page.charts][:2] == [
         "Longitud o talla para la edad",
         "Peso para la edad",
@@ -71,8 +73,8 @@ def test_growth_values_are_the_science(browser: Client) -> None:
         "growth_who_2006",
         {"sex": "1", "age_days": 365, "weight": "9.6", "lenhei": "76", "measure": "l"},
     ).value
-    shown = [Decimal(line.z.replace("−", "-")) for line in page.lines]
-    assert shown == [science[key] for key in ("zlen", "zwei", "zwfl", "zbmi")]
+    shown = [Decimal(chart.lines[0].z.replace("−", "-")) for chart in page.charts]
+    assert shown == [science[key] for key in ("zlen", "zwei", "zbmi", "zwfl")]
 
 
 def test_growth_preterm_is_corrected() -> None:
@@ -81,7 +83,8 @@ def test_growth_preterm_is_corrected() -> None:
     data["ga_weeks"], data["ga_days"] = "32", "0"
     page = growth_page(data)
     assert page.corrected
-    assert page.lines[0].age == "4.1 meses corregida (5.9 meses cronológica)"
+    line = page.charts[0].lines[0]
+    assert (line.age, line.lived) == ("4.1 meses corregida", "5.9 meses")
     assert "edad corregida 4.1 meses (cronológica 5.9 meses)" in page.charts[0].wide
     assert 'class="shadow"' in page.charts[0].wide
 
@@ -133,6 +136,7 @@ def test_growth_page_asks_for_what_is_missing(browser: Client) -> None:
     assert "Falta: sexo, fecha de nacimiento." in page
     refused = browser.post(GROWTH, {"lines": "z"})
     assert refused.status_code == 422
+    assert "Falta: sexo, fecha de nacimiento, edades que se dibujan." in refused.content.decode()
 
 
 @pytest.mark.parametrize("address", [GROWTH, PREGNANCY])
