@@ -1,8 +1,18 @@
 """One model a file."""
 
+from plans.models.diary import DiaryEntry, DiaryItem
 from plans.models.equivalent import PlanEquivalent
 from plans.models.meal import Meal, MealEquivalent, MealFood
 from plans.models.plan import Plan
 from plans.models.target import Target
 
-__all__ = ["Meal", "MealEquivalent", "MealFood", "Plan", "PlanEquivalent", "Target"]
+__all__ = [
+    "DiaryEntry",
+    "DiaryItem",
+    "Meal",
+    "MealEquivalent",
+    "MealFood",
+    "Plan",
+    "PlanEquivalent",
+    "Target",
+]

@@ -1,0 +1,122 @@
+"""Writes of the diary: what was eaten, once a person settled it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Membership, User
+from foods.models import Food
+from nutrition.exchanges import group_profiles
+from patients.models import Patient
+from plans.diary import plan_in_force
+from plans.models import DiaryEntry, DiaryItem
+from plans.services.guard import may_write
+
+MOST_ITEMS = 30
+
+
+@dataclass(frozen=True)
+class EatenData:
+    """A food as it enters: whole halves of an equivalent, None if unknown; `group` may be empty."""
+
+    name: str
+    group: str = ""
+    food: Food | None = None
+    halves_min: int | None = None
+    halves_max: int | None = None
+
+
+@transaction.atomic
+def diary_record(
+    *,
+    patient: Patient,
+    day: date,
+    meal_name: str,
+    items: Sequence[EatenData],
+    source: str,
+    by: Membership,
+    source_id: str = "",
+    entered_by: User | None = None,
+) -> DiaryEntry:
+    """Record a meal that `by` confirms, beside the plan in force today.
+
+    The same source twice is one entry: the one that stands is returned. Raises ValidationError
+    without foods, with an unknown group, a range upside down or a day to come; PermissionDenied.
+    """
+    may_write(patient, by)
+    Patient.objects.select_for_update().get(pk=patient.pk)
+    present = _standing(patient, source, source_id)
+    if present is not None:
+        return present
+    _check(day, items)
+    plan = plan_in_force(patient)
+    meal = plan.meals.filter(name=meal_name).first() if plan else None
+    entry = DiaryEntry(
+        patient=patient,
+        plan=plan,
+        day=day,
+        meal_name=meal_name.strip(),
+        meal_order=meal.order if meal else None,
+        source=source,
+        source_id=source_id,
+        entered_by=entered_by,
+        confirmed_by=by.user,
+    )
+    entry.full_clean()
+    entry.save()
+    for order, item in enumerate(items, start=1):
+        _write(entry, order, item)
+    return entry
+
+
+@transaction.atomic
+def diary_void(*, entry: DiaryEntry, reason: str, by: Membership) -> DiaryEntry:
+    """Take an entry out of the diary; the row stays. Raises ValidationError without a reason."""
+    may_write(entry.patient, by)
+    if not reason.strip():
+        raise ValidationError({"reason": "Anote el motivo."})
+    entry = DiaryEntry.objects.select_for_update().get(pk=entry.pk)
+    if not entry.is_voided:
+        entry.voided_at, entry.voided_by = timezone.now(), by.user
+        entry.void_reason = reason.strip()[:200]
+        entry.save(update_fields=["voided_at", "voided_by", "void_reason"])
+    return entry
+
+
+def _standing(patient: Patient, source: str, source_id: str) -> DiaryEntry | None:
+    if not source_id:
+        return None
+    same = DiaryEntry.objects.filter(patient=patient, source=source, source_id=source_id)
+    return same.filter(voided_at=None).first()
+
+
+def _check(day: date, items: Sequence[EatenData]) -> None:
+    if not items:
+        raise ValidationError("Agregue al menos un alimento.")
+    if len(items) > MOST_ITEMS:
+        raise ValidationError(f"Son más de {MOST_ITEMS} alimentos en una comida.")
+    if day > timezone.localdate():
+        raise ValidationError("Ese día todavía no llega.")
+    for item in items:
+        if item.group and item.group not in group_profiles():
+            raise ValidationError(f"«{item.group}» no es un grupo de equivalentes.")
+
+
+def _write(entry: DiaryEntry, order: int, item: EatenData) -> None:
+    row = DiaryItem(
+        entry=entry,
+        order=order,
+        name=item.name.strip()[:150],
+        group=item.group,
+        food=item.food,
+        halves_min=item.halves_min,
+        halves_max=item.halves_max,
+    )
+    row.full_clean()
+    row.save()
