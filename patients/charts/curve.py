@@ -94,6 +94,7 @@ class Mark:
     y: str
     text: str
     title: str
+    label_x: str
     label_y: str
     anchor: str
     shadow_x: str
@@ -155,25 +156,31 @@ def _between(
 
 
 def marks(readings: Sequence[Reading], x: Scale, y: Scale, frame: Frame) -> list[Mark]:
-    """The points with their numbers: above or below, so that neighbours do not touch."""
+    """The points with their numbers, placed so that near ones do not touch."""
     made: list[Mark] = []
     above = True
     for index, reading in enumerate(readings):
         before = readings[index - 1] if index else None
+        after = readings[index + 1] if index + 1 < len(readings) else None
         if before is not None:
-            close = abs(x(reading.x) - x(before.x)) < NEAR
-            above = not above if close else reading.y >= before.y
+            above = not above if _are_near(before, reading, x) else reading.y >= before.y
+        elif after is not None and _are_near(reading, after, x):
+            above = after.y < reading.y
+        rises = (before or reading).y <= (after or reading).y
+        crowded = any(one and _are_near(one, reading, x) for one in (before, after))
         at_x, at_y = x(reading.x), y(reading.y)
-        below = at_y + 24
-        high = (above and at_y > frame.top + 12) or below > frame.height - frame.bottom
+        # Off the line: a rising one leaves room above to the left and below to the right.
+        side = (-1 if above == rises else 1) if crowded else 0
+        label_x, anchor = _label_x(at_x, side, frame)
         made.append(
             Mark(
                 x=f"{at_x}",
                 y=f"{at_y}",
                 text=reading.text,
                 title=reading.title,
-                label_y=f"{at_y - 11 if high else below - 2:.1f}",
-                anchor=_anchor(at_x, frame),
+                label_x=label_x,
+                label_y=f"{_label_y(at_y, above, frame):.1f}",
+                anchor=anchor,
                 shadow_x="" if reading.shadow is None else f"{x(reading.shadow)}",
                 last=index == len(readings) - 1,
             )
@@ -181,8 +188,21 @@ def marks(readings: Sequence[Reading], x: Scale, y: Scale, frame: Frame) -> list
     return made
 
 
-def _anchor(at: float, frame: Frame) -> str:
-    """Numbers at an edge are written towards the plot."""
+def _are_near(one: Reading, other: Reading, x: Scale) -> bool:
+    return abs(x(one.x) - x(other.x)) < NEAR
+
+
+def _label_y(at: float, above: bool, frame: Frame) -> float:
+    high, low = at - 11, at + 22
+    if above:
+        return low if high < frame.top else high
+    return high if low > frame.height - frame.bottom else low
+
+
+def _label_x(at: float, side: int, frame: Frame) -> tuple[str, str]:
+    """Where the number starts, ends or is centred; at an edge it is written towards the plot."""
     if at < frame.left + 14:
-        return "start"
-    return "end" if at > frame.width - frame.right - 14 else "middle"
+        side = 1
+    elif at > frame.width - frame.right - 14:
+        side = -1
+    return f"{at + side * 3:.1f}", {-1: "end", 0: "middle", 1: "start"}[side]

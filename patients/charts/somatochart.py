@@ -15,6 +15,7 @@ WIDTH, HEIGHT = 380, 366
 # Units of the two axes differ so that the triangle is equilateral: y is worth 1/√3 of x.
 X_LOW, X_HIGH, Y_LOW, Y_HIGH = -9.0, 9.0, -13.0, 17.0
 CORNERS = ((-6.0, -6.0), (0.0, 12.0), (6.0, -6.0))
+CORNER_NAMES = (("Endomorfo", 16, "end"), ("Mesomorfo", -10, "middle"), ("Ectomorfo", 16, "start"))
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,8 @@ def somatochart(points: Sequence[SomatoPoint]) -> SafeString:
             "outline": f"M {corners[0][0]} {corners[0][1]} {arcs} Z",
             "centre": centre,
             "corners": [
-                {"x": f"{a}", "y": f"{b}", "name": name, "dy": dy}
-                for (a, b), name, dy in zip(
-                    corners, ("Endomorfo", "Mesomorfo", "Ectomorfo"), (22, -10, 22), strict=True
-                )
+                {"x": f"{a}", "y": f"{b}", "name": name, "dy": dy, "anchor": anchor}
+                for (a, b), (name, dy, anchor) in zip(corners, CORNER_NAMES, strict=True)
             ],
             "dots": [_dot(one, x, y) for one in points],
         },
