@@ -39,7 +39,12 @@ WOMAN = Calculation(
     id="pregnancy_curve",
     name="Ganancia de peso en el embarazo",
     family="Embarazo",
-    inputs=(PRE_WEIGHT, HEIGHT, LMP.optional(), TWINS),
+    inputs=(
+        PRE_WEIGHT,
+        HEIGHT,
+        LMP.named("lmp", "Última menstruación").optional(),
+        TWINS.named("twins", "Embarazo gemelar"),
+    ),
     unit="kg",
     validity="Desde el peso previo al embarazo; hasta la semana 42.",
     source="IOM/NRC 2009",
@@ -47,7 +52,7 @@ WOMAN = Calculation(
 )
 COLUMNS = (
     Input("on", "Fecha", kind="date", required=False),
-    number("week", "Semanas (si no hay fecha)", "sem", "0", str(LAST_WEEK)).optional(),
+    number("week", "O semanas", "sem", "0", str(LAST_WEEK)).optional(),
     WEIGHT,
 )
 
@@ -157,7 +162,7 @@ def _recommended(pre_bmi: Decimal, twins: bool) -> dict[str, str]:
         return {"no_range": error.reason}
     return {
         "total": f"{total['min_kg']:f} a {total['max_kg']:f} kg",
-        "weekly": f"{weekly['min_kg']:f} a {weekly['max_kg']:f} kg por semana",
+        "weekly": f"{weekly['min_kg']:f} a {weekly['max_kg']:f} kg",
     }
 
 

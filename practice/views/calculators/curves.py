@@ -15,6 +15,8 @@ from practice.calculators import growth, pregnancy
 from practice.calculators.rows import MOST_ROWS, blank_row
 from practice.views.calculators.live import page_or_result
 
+ROWS_ID = "mediciones"
+
 
 @requires(Permission.SEE_CATALOGUE)
 @require_http_methods(["GET", "POST"])
@@ -41,7 +43,9 @@ def _curve(
 ) -> HttpResponse:
     data = request.POST if request.method == "POST" else start
     count = len(data.getlist(columns[0].name))
-    adds = "agregar" in data and count < MOST_ROWS
+    # htmx goes on sending the last button pressed: only the rows' own request asks for a row.
+    wants_row = not request.htmx or request.htmx.target == ROWS_ID
+    adds = "agregar" in data and wants_row and count < MOST_ROWS
     if adds and request.htmx:
         row = blank_row(columns, count + 1)
         return render(request, "practice/calculators/_row.html", {"row": row})

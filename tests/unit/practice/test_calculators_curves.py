@@ -143,13 +143,22 @@ def test_growth_page_asks_for_what_is_missing(browser: Client) -> None:
 def test_row_may_be_added(browser: Client, address: str) -> None:
     """By htmx only the row comes; without it, the whole page with what was typed."""
     data = typed({"agregar": "1"}, on=["2021-07-10", "", ""])
-    live = send(browser, address, data, **HTMX).content.decode()
+    live = send(browser, address, data, **HTMX, **{"HX-Target": "mediciones"}).content.decode()
     assert "Medición 4" in live
     assert "Medición 3" not in live
     whole = send(browser, address, data)
     assert whole.status_code == 200
     assert 'value="2021-07-10"' in whole.content.decode()
     assert "Medición 4" in whole.content.decode()
+
+
+def test_pressed_button_does_not_come_back_with_the_result(browser: Client) -> None:
+    """htmx sends the last button again with each key: that is not another row."""
+    data = boy(on=["2021-07-10"], weight=["7.5"])
+    data["agregar"] = "1"
+    live = send(browser, GROWTH, data, **HTMX, **{"HX-Target": "resultado"}).content.decode()
+    assert 'class="chart curve"' in live
+    assert "<legend>" not in live
 
 
 def test_rows_have_a_limit(browser: Client) -> None:
