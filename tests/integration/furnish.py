@@ -36,7 +36,8 @@ def main() -> None:
     call_command("createcachetable", verbosity=0)
     # The documentation of the API weighs more than all the rest, and takes long to compress.
     ignored = ["drf_spectacular_sidecar", "gis"]
-    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=ignored)
+    if "--without-static" not in sys.argv:
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=ignored)
     chain_check()
     owner = MembershipFactory(role=Role.OWNER)
     owner.clinic.logo.save("logo.png", ContentFile(PIXEL))

@@ -46,6 +46,12 @@ class Installation:
     app_port: int = 0
     http_port: int = 0
     https_port: int = 0
+    database_url: str = ""  # empty: SQLite in its folder
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.folder / "nutricion.sqlite3"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -56,7 +62,7 @@ class Installation:
             "SECRET_KEY": "llave-de-prueba-" * 5,
             "PUBLIC_BASE_URL": f"https://{NAME}",
             "ALLOWED_HOSTS": f"{NAME},127.0.0.1",
-            "DATABASE_URL": f"sqlite:///{self.folder / 'nutricion.sqlite3'}",
+            "DATABASE_URL": self.database_url or f"sqlite:///{self.database}",
             "MEDIA_ROOT": str(self.folder / "media"),
             "STATIC_ROOT": str(self.folder / "static"),
             "BACKUP_DIR": str(self.folder / "backups"),
@@ -101,16 +107,23 @@ def furnished(base: Path) -> Installation:
         fcntl.flock(lock, fcntl.LOCK_EX)
         facts = model / "facts.json"
         if not facts.exists():
-            made = subprocess.run(
-                [sys.executable, ROOT / "tests/integration/furnish.py"],
-                env=Installation(model).environment | {"PROMETHEUS_MULTIPROC_DIR": str(model)},
-                cwd=ROOT,
-                capture_output=True,
-                text=True,
-            )
-            assert made.returncode == 0, made.stderr
-            facts.write_text(made.stdout.splitlines()[-1])
+            facts.write_text(json.dumps(furnish(Installation(model))))
     return Installation(model, json.loads(facts.read_text()))
+
+
+def furnish(installation: Installation, *options: str) -> dict[str, str]:
+    """Fill an empty installation, in a process of its own; what it printed."""
+    folder = installation.folder
+    made = subprocess.run(
+        [sys.executable, ROOT / "tests/integration/furnish.py", *options],
+        env=installation.environment | {"PROMETHEUS_MULTIPROC_DIR": str(folder)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert made.returncode == 0, made.stderr
+    facts: dict[str, str] = json.loads(made.stdout.splitlines()[-1])
+    return facts
 
 
 def copied(model: Installation, folder: Path) -> Installation:

@@ -1,0 +1,67 @@
+"""What the API says of another clinic's things: nothing, in the same words as of what is not."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from tests.architecture import objects
+from tests.architecture.addresses import addresses
+from tests.factories.api import JSON, program_of
+from tests.factories.foods import dish_of
+
+
+def dish(by):
+    return {"public_id": dish_of(clinic=by.clinic).public_id}
+
+
+API_OBJECTS = {
+    "api:patient": objects.patient,
+    "api:measurements": objects.patient,
+    "api:patient-plans": objects.patient,
+    "api:plan": objects.plan,
+    "api:plan-payload": objects.plan,
+    "api:food": objects.food,
+    "api:dish": dish,
+}
+SHIPPED = {"api:calculator": "the same for everybody"}
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
+def test_every_address_with_an_object_is_registered() -> None:
+    named = {a.name for a in addresses() if a.name.startswith("api:") and a.arguments}
+    assert named == set(API_OBJECTS) | set(SHIPPED)
+
+
+@pytest.mark.parametrize("method", ["get", "post", "patch", "put", "delete"])
+@pytest.mark.parametrize("name", API_OBJECTS)
+def test_object_hidden_from_other_clinic(name, method, owner, stranger) -> None:
+    given = API_OBJECTS[name](owner)
+    program = program_of(stranger)
+    answers = []
+    for arguments in (given, given | {"public_id": NOBODY}):
+        answer = getattr(program, method)(reverse(name, kwargs=arguments), content_type=JSON)
+        answers.append((answer.status_code, {**answer.json(), "request_id": ""}))
+    assert answers[0] == answers[1]
+    assert answers[0][0] in (404, 405)
+
+
+@pytest.mark.parametrize("name", API_OBJECTS)
+def test_object_exists_for_its_own_clinic(name, owner) -> None:
+    """The control of the test above."""
+    answer = program_of(owner).get(reverse(name, kwargs=API_OBJECTS[name](owner)))
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("name", API_OBJECTS)
+def test_object_needs_its_scope(name, owner) -> None:
+    program = program_of(owner, "calculators:read")
+    answer = program.get(reverse(name, kwargs=API_OBJECTS[name](owner)))
+    assert answer.status_code == 403
+    assert answer.json()["code"] == "scope_missing"
+
+
+@pytest.mark.parametrize("name", ["patients", "foods", "dishes", "calculators"])
+def test_list_needs_its_scope(name, owner) -> None:
+    other = "plans:read"
+    assert program_of(owner, other).get(reverse(f"api:{name}")).status_code == 403
