@@ -58,7 +58,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_prometheus",
-    "rest_framework",
+    # rest_framework is used and not listed: its Spanish would replace Django's («requerido»)
     "drf_spectacular",
     "drf_spectacular_sidecar",
 ]
