@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "config.apps.HouseConfig",
     "practice",
     "messaging",
+    "ai_vision",
     "plans",
     "patients",
     "foods",
@@ -183,6 +184,7 @@ CELERY_TIMEZONE = "America/Mexico_City"
 CELERY_BEAT_SCHEDULE = {
     # What a lost queue or a killed worker left behind: the rows are the work, not the queue.
     "messaging-sweep": {"task": "messaging.sweep", "schedule": 30.0},
+    "photos-sweep": {"task": "ai_vision.sweep", "schedule": 30.0},
     "audit-seal": {"task": "audit.tasks.seal", "schedule": 60.0},
     "heartbeat": {"task": "config.heartbeat", "schedule": 60.0},
     "check-chain": {"task": "config.check_chain", "schedule": crontab(minute="40", hour="*/6")},
@@ -289,5 +291,12 @@ ANTHROPIC_API_KEY = env.str("ANTHROPIC_API_KEY", "")
 ANTHROPIC_BASE_URL = env.str("ANTHROPIC_BASE_URL", "https://api.anthropic.com")
 GEMINI_API_KEY = env.str("GEMINI_API_KEY", "")
 GEMINI_BASE_URL = env.str("GEMINI_BASE_URL", "https://generativelanguage.googleapis.com")
+# Which machine reads first; the next one is asked if it cannot. Caps are calls in a day.
+AI_PROVIDERS = env.list("AI_PROVIDERS", default=["anthropic", "gemini"])
+ANTHROPIC_MODEL = env.str("ANTHROPIC_MODEL", "claude-sonnet-4-5")
+GEMINI_MODEL = env.str("GEMINI_MODEL", "gemini-2.5-flash")
+AI_TIMEOUT_SECONDS = env.int("AI_TIMEOUT_SECONDS", 40)
+AI_READINGS_PER_CLINIC_DAY = env.int("AI_READINGS_PER_CLINIC_DAY", 200)
+AI_READINGS_PER_PATIENT_DAY = env.int("AI_READINGS_PER_PATIENT_DAY", 20)
 
 LOGGING = logging_config(local=LOCAL, level=env.str("LOG_LEVEL", "INFO"))

@@ -38,6 +38,7 @@ urlpatterns = [
     path("alimentos/", include("foods.urls")),
     path("planes/", include("plans.urls")),
     path("mensajes/", include("messaging.urls")),
+    path("fotos/", include("ai_vision.urls")),
     path("webhooks/", include("messaging.webhook_urls")),
     path("api/v1/", include("config.api_urls")),
     path("cuenta/", include([*CLOSED, path("", include("allauth.urls"))])),

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AiVisionConfig(AppConfig):
+    name = "ai_vision"
+    verbose_name = "Fotografías de comida"

@@ -1,0 +1,58 @@
+"""A photo as it may be kept and sent: a JPEG of at most 1,568 px, without metadata. Pure."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+MAX_BYTES = 16 * 1024 * 1024
+MAX_PIXELS = 50_000_000
+LONGEST_SIDE = 1568  # a larger image is reduced by the provider, and costs the same
+QUALITY = 85
+FORMATS = ("JPEG", "PNG", "WEBP")
+
+
+class ImageRefusedError(Exception):
+    """The file is not a photo we keep. The text is for people, in Spanish."""
+
+
+@dataclass(frozen=True)
+class CleanImage:
+    """A re-encoded JPEG and its size in pixels."""
+
+    jpeg: bytes
+    width: int
+    height: int
+
+
+def image_clean(data: bytes) -> CleanImage:
+    """Re-encode a photo. Raises ImageRefusedError if it is too big, broken, or not a photo."""
+    if len(data) > MAX_BYTES:
+        raise ImageRefusedError("La foto pesa más de 16 MB.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
+                return _encode(opened)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ImageRefusedError("La foto tiene demasiados pixeles.") from error
+    except UnidentifiedImageError as error:
+        raise ImageRefusedError("El archivo no es una fotografía (JPEG, PNG o WebP).") from error
+    except (OSError, ValueError, SyntaxError) as error:
+        raise ImageRefusedError("La foto está dañada o incompleta.") from error
+
+
+def _encode(opened: Image.Image) -> CleanImage:
+    """Upright, RGB, reduced; a new file, so nothing of the old one's metadata travels."""
+    if opened.width * opened.height > MAX_PIXELS:
+        raise ImageRefusedError("La foto tiene demasiados pixeles.")
+    opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    image = ImageOps.exif_transpose(opened).convert("RGB")
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    clean = Image.frombytes("RGB", image.size, image.tobytes())
+    out = io.BytesIO()
+    clean.save(out, "JPEG", quality=QUALITY, optimize=True)
+    return CleanImage(out.getvalue(), clean.width, clean.height)
