@@ -53,10 +53,8 @@ def pregnancy_chart(
     frame: Frame = WIDE,
 ) -> SafeString:
     """The SVG of the gain against its recommended band, in order of week. Points may be empty."""
-    weeks = (0, FIRST_TRIMESTER, TWINS_TERM if twins else TERM)
-    last = weeks[-1]
-    if any(one.week > last for one in points):
-        weeks = (*weeks, LAST_WEEK)
+    late = any(one.week > TERM for one in points)
+    weeks = (0, FIRST_TRIMESTER, *((TWINS_TERM,) if twins else ()), LAST_WEEK if late else TERM)
     windows = [(w, gain_window(Decimal(w), pre_bmi=pre_bmi, twins=twins)) for w in weeks]
     low = [(float(w), float(found[0])) for w, found in windows if found]
     high = [(float(w), float(found[1])) for w, found in windows if found]

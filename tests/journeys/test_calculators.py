@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 
 from accounts.models import Membership, Role
 from tests.factories.accounts import MembershipFactory
-from tests.journeys.walker import Walker
+from tests.journeys.walker import DESKTOP, PHONE, Walker
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -92,6 +92,21 @@ def child_over_five(walker: Walker) -> None:
     expect(walker.page.locator(".wide svg.curve")).to_have_count(4)
     expect(walker.page.locator("#resultado")).to_contain_text("OMS 2007")
     walker.look("7-cinco-anos")
+    printed(walker)
+
+
+def printed(walker: Walker) -> None:
+    """On paper: the curves and their values, without the form; also from a phone."""
+    page = walker.page
+    page.set_viewport_size(PHONE)
+    page.emulate_media(media="print", color_scheme="light")
+    expect(page.locator("form[data-calculator]")).to_be_hidden()
+    expect(page.locator(".wide").first).to_be_visible()
+    expect(page.locator(".narrow").first).to_be_hidden()
+    page.set_viewport_size({"width": 794, "height": 1123})
+    page.screenshot(path=walker.shots / "7-cinco-anos-papel.png", full_page=True)
+    page.emulate_media(media="screen")
+    page.set_viewport_size(DESKTOP)
 
 
 def preterm(walker: Walker) -> None:

@@ -58,6 +58,16 @@ def test_everything_stays_inside(frame) -> None:
         assert frame.top - 1 <= float(y) <= frame.height - frame.bottom + 1
 
 
+def test_band_of_twins_is_flat_at_term() -> None:
+    """The total is the same from week 37 on."""
+    svg = pregnancy_chart([], pre_bmi=Decimal(22), twins=True)
+    found = re.search(r'<polygon[^>]*points="([^"]+)"', svg)
+    assert found
+    heights = [pair.split(",")[1] for pair in found[1].split()]
+    assert heights[2] == heights[3]  # low, weeks 37 and 40
+    assert heights[4] == heights[5]  # high, weeks 40 and 37
+
+
 def test_chart_without_points() -> None:
     svg = pregnancy_chart([], pre_bmi=Decimal(22))
     assert "sin mediciones" in svg
