@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
 from accounts.api.views import NothingView, SchemaView, TokenView, docs
 from foods.api.dishes import DishesView, DishView
@@ -30,5 +30,6 @@ urlpatterns = [
     path("calculators/<slug:calc_id>/", CalculatorView.as_view(), name="calculator"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
-    path("<path:rest>", NothingView.as_view(), name="nothing"),
+    # `path` would let an address with a line break go on to the HTML page.
+    re_path(r"^[\s\S]*\Z", NothingView.as_view(), name="nothing"),
 ]

@@ -125,10 +125,9 @@ class CalculatorView(RoomView):
         """Calculate. Outside the range of validity it answers 200 with `applicable` false."""
         entry = _found(calc_id)
         try:
-            result = entry.run(_inputs(request.data))
+            return Response(answered(entry, request.data))
         except InvalidInput as error:
             raise serializers.ValidationError({error.field: error.message}) from error
-        return Response(as_json(result))
 
 
 def _found(calc_id: str) -> Calculation:
@@ -136,6 +135,11 @@ def _found(calc_id: str) -> Calculation:
         return calculation(calc_id)
     except InvalidInput as error:
         raise Http404(error.message) from error
+
+
+def answered(entry: Calculation, data: Any) -> dict[str, Any]:
+    """The answer of a calculation as JSON values. Raises InvalidInput only."""
+    return as_json(entry.run(_inputs(data)))
 
 
 def _inputs(data: Any) -> Any:

@@ -17,6 +17,7 @@ REGEX_EXAMPLES = {  # the sign-in library and the admin still write some address
     "account_reset_password_from_key": "password/reset/key/1-texto/",
     "admin:app_list": "accounts/",
     "admin:": "no-existe/",
+    "api:nothing": "no-existe/",
 }
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.conf import settings
 from django.core.management import call_command
+
+from accounts.api.problems import TITLES
+from accounts.models import Scope
 
 
 def test_document_is_valid_without_warnings(tmp_path, capsys) -> None:
@@ -16,3 +22,9 @@ def test_document_is_valid_without_warnings(tmp_path, capsys) -> None:
         skip_checks=True,
     )
     assert "application/problem+json" in target.read_text()
+
+
+def test_manual_names_every_code_and_scope() -> None:
+    manual = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text()
+    missing = [word for word in (*TITLES, *Scope.values) if f"`{word}`" not in manual]
+    assert not missing

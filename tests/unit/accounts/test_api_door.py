@@ -74,9 +74,12 @@ def test_token_says_what_it_is(owner) -> None:
     assert "sha256" not in body
 
 
-@pytest.mark.parametrize("path", ["/api/v1/nada/", "/api/v1/patients", "/api/v1/patients/7/"])
+LOST = ["", "nada/", "patients", "patients/7/", "patients/%0A/", "a%0D%0Ab"]
+
+
+@pytest.mark.parametrize("path", LOST)
 def test_unknown_address_is_404(owner, path) -> None:
-    problem(program_of(owner).get(path), 404, "not_found")
+    problem(program_of(owner).get(f"/api/v1/{path}"), 404, "not_found")
 
 
 def test_unknown_method_is_405(owner) -> None:
