@@ -7,5 +7,7 @@ import unicodedata
 
 def plain(text: str) -> str:
     """Lower case without accents; ñ becomes n, so that «Munoz» finds «Muñoz»."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Decomposed before and after: some signs decompose into capitals.
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", folded)
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())

@@ -59,7 +59,7 @@ def test_first_run_closes_behind_the_first() -> None:
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("name", "", "obligatorio"),
+        ("name", "", "Este campo es"),
         ("clues", "ABC", "5 letras y 6 números"),
         ("owner-email", "no es correo", "correo"),
         ("owner-password_again", "otra cosa", "no coinciden"),
