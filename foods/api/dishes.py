@@ -21,6 +21,8 @@ from foods.models import Dish, Meal
 from foods.text import normalise
 
 FIGURE: dict[str, None] = {"max_digits": None, "decimal_places": None}
+PLAIN = ["public_id", "code", "name", "version", "ingredients", "macros", "by_group"]
+PLAIN += ["is_vegetarian", "is_vegan", "is_raw", "steps"]
 
 
 class DishQuery(PageQuery):
@@ -152,10 +154,8 @@ class DishView(RoomView):
 
 def _facts(dish: Dish) -> dict[str, Any]:
     choice = dish_choice(dish)
-    simple = ("public_id", "code", "name", "version", "ingredients", "macros", "by_group")
-    simple += ("is_vegetarian", "is_vegan", "is_raw", "steps")
     return {
-        **{name: getattr(choice, name) for name in simple},
+        **{name: getattr(choice, name) for name in PLAIN},
         "meals": sorted(choice.meals),
         "contains": sorted(choice.contains),
         "may_contain": sorted(choice.may_contain),
