@@ -144,7 +144,7 @@ def signed(z: Decimal) -> str:
 
 
 def percentile_text(z: Decimal) -> str:
-    """P63; the ends are said as what they are."""
+    """The percentile without decimals; beyond 1 and 99 it only says so."""
     value = percentile(float(z))
     if value < 1:
         return "<1"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,6 @@ from django.http import QueryDict
 from nutrition.energy import eer_iom, eer_nasem, resting, resting_bands
 from nutrition.energy.eer_nasem import PAL_NAMES
 from nutrition.energy.total import ACTIVITY_FACTORS
-from nutrition.errors import InvalidInput
 from nutrition.inputs import AGE, HEIGHT, SEX, WEIGHT, WRIST, choice
 from nutrition.registry import Calculation
 from practice.calculators.fields import Field, check, fields_of
@@ -144,29 +143,33 @@ def _whole_day(entry: Calculation, known: Mapping[str, Any]) -> Equation:
     return _equation(entry, known, lambda kcal: ("", written(kcal)))
 
 
-def _equation(entry: Calculation, known: Mapping[str, Any], numbers: Any) -> Equation:
-    kcal, note = None, ""
-    missing = [one.label for one in entry.inputs if one.required and one.name not in known]
-    if missing:
-        reason = f"Falta {', '.join(missing).lower()}."
-    else:
-        asked = {one.name: known[one.name] for one in entry.inputs if one.name in known}
-        try:
-            result = entry.run(asked)
-            kcal, reason, note = result.value, result.reason, result.label
-        except InvalidInput as error:
-            reason = error.message
-    texts = ("", "") if kcal is None else numbers(kcal)
+def _equation(
+    entry: Calculation, known: Mapping[str, Any], numbers: Callable[[Decimal], tuple[str, str]]
+) -> Equation:
+    lacks = [one.label for one in entry.inputs if one.required and one.name not in known]
+    if lacks:
+        return _without(entry, f"Falta {', '.join(lacks).lower()}.", lacks=True)
+    result = entry.run({one.name: known[one.name] for one in entry.inputs if one.name in known})
+    if not isinstance(result.value, Decimal):
+        return _without(entry, result.reason)
+    at_rest, total = numbers(result.value)
     return Equation(
         entry.id,
         entry.name,
         entry.source,
         entry.confirmed,
-        *texts,
-        reason,
-        note,
-        kcal,
-        lacks=bool(missing),
+        at_rest,
+        total,
+        "",
+        result.label,
+        result.value,
+    )
+
+
+def _without(entry: Calculation, reason: str, *, lacks: bool = False) -> Equation:
+    """An equation with no number, and why."""
+    return Equation(
+        entry.id, entry.name, entry.source, entry.confirmed, "", "", reason, "", lacks=lacks
     )
 
 

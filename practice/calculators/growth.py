@@ -29,10 +29,18 @@ from nutrition.registry import Calculation, Input
 from nutrition.units import DAYS_PER_MONTH
 from patients.ages import age_at
 from patients.charts.curve import NARROW, WIDE
-from patients.charts.growth import INDICATORS, TWO_YEARS, GrowthPoint, age_words, growth_chart
+from patients.charts.growth import (
+    INDICATORS,
+    SEX_NAME,
+    TWO_YEARS,
+    GrowthPoint,
+    age_words,
+    growth_chart,
+)
 from practice.calculators.answer import percentile_text, signed
 from practice.calculators.fields import Checked, Field, check, fields_of
 from practice.calculators.rows import FormRow, form_rows
+from practice.calculators.words import written_day
 
 FIRST_ROWS = 3
 START = "lines=z&span=auto"
@@ -118,6 +126,7 @@ class GrowthPage:
     missing: tuple[str, ...]
     corrected: bool
     has_errors: bool
+    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,6 +154,7 @@ def growth_page(data: QueryDict) -> GrowthPage:
         missing=checked.missing,
         corrected=any(one.growth.corrected for one in measured),
         has_errors=bool(checked.errors) or any(_is_wrong(row) for row in rows),
+        who=_who(child) if child else "",
     )
 
 
@@ -154,6 +164,14 @@ def _is_wrong(row: FormRow) -> bool:
 
 def _child(checked: Checked) -> dict[str, Any] | None:
     return CHILD.read(checked.values) if checked.is_ready else None
+
+
+def _who(child: Mapping[str, Any]) -> str:
+    """Whose curve it is: the form does not go on paper."""
+    parts = [SEX_NAME[child["sex"]].capitalize(), f"nacimiento {written_day(child['birth'])}"]
+    if "ga_weeks" in child:
+        parts.append(f"{child['ga_weeks']} semanas y {child.get('ga_days', 0)} días de gestación")
+    return " · ".join(parts)
 
 
 def _measure(

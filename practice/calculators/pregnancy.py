@@ -32,7 +32,7 @@ from patients.charts.pregnancy import (
 )
 from practice.calculators.fields import Field, check, fields_of
 from practice.calculators.rows import FormRow, form_rows
-from practice.calculators.words import written
+from practice.calculators.words import written, written_day
 
 FIRST_ROWS = 3
 WOMAN = Calculation(
@@ -78,6 +78,7 @@ class PregnancyPage:
     rows: list[FormRow]
     missing: tuple[str, ...]
     has_errors: bool
+    who: str = ""
     prior: str = ""
     total: str = ""
     weekly: str = ""
@@ -96,7 +97,7 @@ def pregnancy_page(data: QueryDict) -> PregnancyPage:
     points: list[tuple[GainPoint, FormRow]] = []
     if woman:
         rows, points = _points(woman, rows)
-    form = {
+    form: dict[str, Any] = {
         "fields": fields_of(WOMAN, data, checked.errors),
         "rows": rows,
         "missing": checked.missing,
@@ -146,12 +147,22 @@ def _drawn(woman: Mapping[str, Any], points: Sequence[tuple[GainPoint, FormRow]]
     gains = [point for point, _ in points]
     return {
         "twins": twins,
+        "who": _who(woman),
         "prior": f"{written(pre_bmi, 2)} kg/m², {CLASS_ES[PRIOR_CLASS(pre_bmi)]}",
         **_recommended(pre_bmi, twins),
         "wide": pregnancy_chart(gains, **asked, frame=WIDE),
         "narrow": pregnancy_chart(gains, **asked, frame=NARROW),
         "visits": tuple(_visit(point, row, pre_bmi, twins) for point, row in points),
     }
+
+
+def _who(woman: Mapping[str, Any]) -> str:
+    """What the curve is drawn from: the form does not go on paper."""
+    parts = [f"Peso previo {woman['pre_weight_kg']:f} kg", f"talla {woman['height_cm']:f} cm"]
+    if "lmp" in woman:
+        parts.append(f"última menstruación {written_day(woman['lmp'])}")
+    parts.append("embarazo gemelar" if woman.get("twins") else "embarazo único")
+    return " · ".join(parts)
 
 
 def _recommended(pre_bmi: Decimal, twins: bool) -> dict[str, str]:

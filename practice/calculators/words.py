@@ -40,14 +40,14 @@ def exact(value: Decimal, decimals: int) -> str:
     return unrounded(value)
 
 
-def day(value: datetime.date) -> str:
+def written_day(value: datetime.date) -> str:
     """24/nov/2026."""
     return date_format(value, "j/b/Y")
 
 
 def day_of_text(text: str) -> str:
     """An ISO date as people read it; any other text as it is."""
-    return day(datetime.date.fromisoformat(text)) if _ISO_DATE.fullmatch(text) else text
+    return written_day(datetime.date.fromisoformat(text)) if _ISO_DATE.fullmatch(text) else text
 
 
 def folded(text: str) -> str:

@@ -20,5 +20,4 @@ def page_or_result(
         return render(request, f"{folder}/{result}.html", context | {"live": True})
     refused = request.method == "POST" and (context["has_errors"] or context["missing"])
     status = 422 if refused else 200
-    shown = context | {"asked": request.method == "POST"}
-    return render(request, f"{folder}/{page}.html", shown, status=status)
+    return render(request, f"{folder}/{page}.html", context, status=status)

@@ -75,6 +75,7 @@ def test_line_passes_where_the_science_says_zero() -> None:
         (["47", "61.1"], (24, 120)),
         (["61", "200"], (60, 228)),
         (["12", "200"], (0, 228)),
+        (["12", "240"], (0, 240)),
     ],
 )
 def test_window_holds_the_points(ages: list[str], window: tuple[int, int]) -> None:

@@ -14,9 +14,10 @@ from django.urls import reverse
 
 from accounts.models import Membership
 from nutrition.registry import Calculation, calculation, calculations
-from practice.calculators.answer import answer_of
+from practice.calculators.answer import answer_of, percentile_text
 from practice.calculators.fields import look_of
 from practice.calculators.listing import families
+from practice.calculators.words import plain_number
 
 VECTORS = Path(__file__).resolve().parents[2] / "vectors"
 LIST = reverse("practice:calculator-list")
@@ -140,6 +141,38 @@ def test_short_stature_at_the_limit(browser: Client, weight: str, figure: str, m
     page = browser.post(detail("bmi_class_nom008"), typed, headers=HTMX).content.decode()
     assert f'<p class="result">{figure}</p>' in page
     assert f">{mass} kg/m²<" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("1,850", "1850"), ("62,5", "62.5"), (" 1,234,567.5 ", "1234567.5"), ("-3", "-3"), ("x", "x")],
+)
+def test_typed_numbers_are_understood(typed: str, read: str) -> None:
+    assert plain_number(typed) == read
+
+
+@pytest.mark.parametrize(
+    ("z", "shown"), [("-2.4", "<1"), ("0", "50"), ("2.4", ">99"), ("1.04", "85")]
+)
+def test_percentile_is_written(z: str, shown: str) -> None:
+    assert percentile_text(Decimal(z)) == shown
+
+
+def test_laboratory_reading_says_its_source(browser: Client) -> None:
+    typed = {"analyte": "haemoglobin", "value": "11.5", "sex": "female", "age": "30"}
+    page = browser.post(detail("lab_reading"), typed, headers=HTMX).content.decode()
+    assert "Anemia leve" in page
+    assert "un punto de decisión" in page
+    assert "OMS 2024" in page
+
+
+def test_growth_table_says_what_is_missing(browser: Client) -> None:
+    """A head circumference alone: its z, percentile and flag; the others are not zeros."""
+    typed = {"sex": "1", "age_days": "365", "headc": "60"}
+    page = browser.post(detail("growth_who_2006"), typed, headers=HTMX).content.decode()
+    assert page.count("sin dato o fuera de la tabla") == 5
+    assert "verifique la medición" in page
+    assert "&gt;99" in page
 
 
 def test_missing_is_named_without_scolding(browser: Client) -> None:

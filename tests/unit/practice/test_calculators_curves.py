@@ -83,6 +83,7 @@ def test_growth_preterm_is_corrected() -> None:
     data["ga_weeks"], data["ga_days"] = "32", "0"
     page = growth_page(data)
     assert page.corrected
+    assert page.who == "Niño · nacimiento 10/ene/2021 · 32 semanas y 0 días de gestación"
     line = page.charts[0].lines[0]
     assert (line.age, line.lived) == ("4.1 meses corregida", "5.9 meses")
     assert "edad corregida 4.1 meses (cronológica 5.9 meses)" in page.charts[0].wide
@@ -197,6 +198,7 @@ def test_pregnancy_verdict_at_the_limits(weight: str, verdict: str) -> None:
 def test_pregnancy_week_from_the_last_period() -> None:
     page = pregnancy({**WOMAN, "lmp": "2026-01-01"}, ("2026-07-02", "", "66"))
     assert [visit.week for visit in page.visits] == ["26 + 0"]
+    assert "última menstruación 1/ene/2026 · embarazo único" in page.who
 
 
 def test_pregnancy_twins_have_no_verdict() -> None:
@@ -272,6 +274,14 @@ def test_energy_of_a_child_has_its_equations() -> None:
     mifflin = next(one for one in page.resting if one.id == "ree_mifflin_st_jeor")
     assert not mifflin.applies
     assert "19 años" in mifflin.reason
+
+
+def test_energy_of_an_impossible_body_is_not_a_number() -> None:
+    """Numbers within bounds that make no living person: no equation gives energy."""
+    page = energy_page(typed({**PERSON, "age": "120", "weight_kg": "0.3", "height_cm": "20"}))
+    spoken = {one.reason for one in page.resting if not one.applies}
+    assert any("no es posible" in reason for reason in spoken)
+    assert all(one.kcal > 0 for one in page.resting if one.kcal is not None)
 
 
 def test_energy_page_starts_with_choices_made(browser: Client) -> None:
