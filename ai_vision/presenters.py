@@ -39,7 +39,7 @@ class PhotoShown:
 
     @property
     def origin(self) -> str:
-        """«Claude · claude-sonnet-4-5 · instrucción plate_v1 · 1,500 + 220 tokens · 2.1 s»."""
+        """«Claude · claude-sonnet-5-5 · instrucción plate_v1 · 1,500 + 220 tokens · 2.1 s»."""
         row = self.reading
         if row is None:
             return ""

@@ -10,7 +10,7 @@ from django.http import Http404
 from accounts.models import Membership
 from accounts.permissions import Permission, may
 from ai_vision.models import DraftItem, Opposition, Photo, Reading
-from patients.models import Patient
+from patients.models import Consent, Patient
 
 ON_A_PAGE = 30
 
@@ -65,6 +65,16 @@ def reading_of(photo: Photo) -> Reading | None:
 def is_opposed(patient: Patient) -> bool:
     """Whether the patient does not want a machine to read their photos."""
     return Opposition.objects.filter(patient=patient, lifted_at=None).exists()
+
+
+def blocked_by(photo: Photo) -> str:
+    """Why no machine may read it, as a `Photo.Wait`; empty if it may. Two queries, no network."""
+    if Opposition.objects.filter(patient=photo.patient_id, lifted_at=None).exists():
+        return str(Photo.Wait.OPPOSED)
+    consent = Consent.objects.filter(
+        patient=photo.patient_id, purpose=Consent.Purpose.AI_IMAGES, revoked_at=None
+    )
+    return "" if consent.exists() else str(Photo.Wait.NO_CONSENT)
 
 
 def _readings() -> Prefetch[str, QuerySet[Reading], str]:

@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class MessagingConfig(AppConfig):
     name = "messaging"
     verbose_name = "Mensajes"
+
+    def ready(self) -> None:
+        """The channel and the reading of photos meet here: each one's door is the other's hook."""
+        from ai_vision.services.review import replier_register
+        from messaging.services.meals import answer, read
+        from messaging.services.photos import reader_register
+
+        reader_register(read)
+        replier_register(answer)

@@ -94,12 +94,22 @@ class DraftItem(models.Model):
             models.CheckConstraint(
                 name="draft_item_equivalents_range",
                 condition=Q(halves_min=None, halves_max=None)
-                | Q(halves_min__lte=F("halves_max"), halves_max__lte=120),
+                | Q(
+                    halves_min__isnull=False,
+                    halves_max__isnull=False,
+                    halves_min__lte=F("halves_max"),
+                    halves_max__lte=120,
+                ),
             ),
             models.CheckConstraint(
                 name="draft_item_grams_range",
                 condition=Q(grams_min=None, grams_max=None)
-                | Q(grams_min__lte=F("grams_max"), grams_max__lte=2000),
+                | Q(
+                    grams_min__isnull=False,
+                    grams_max__isnull=False,
+                    grams_min__lte=F("grams_max"),
+                    grams_max__lte=2000,
+                ),
             ),
         ]
 

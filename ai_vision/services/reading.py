@@ -17,17 +17,17 @@ from django.utils import timezone
 from ai_vision.budget import budget_left
 from ai_vision.clients import clients
 from ai_vision.clients.base import Answer, ClientError, VisionClient
-from ai_vision.models import DraftItem, Opposition, Photo, Reading
+from ai_vision.models import DraftItem, Photo, Reading
 from ai_vision.prompts import Prompt, prompt_of
 from ai_vision.providers import simulated
 from ai_vision.reconcile import Candidate, Said, Suggested, reconcile
 from ai_vision.schema import SaidFood
+from ai_vision.selectors import blocked_by
 from ai_vision.signals import photo_read as photo_read_signal
 from ai_vision.wake import wake
 from foods.models import Food
 from foods.ranking import Match
 from foods.search import search_foods
-from patients.models import Consent
 
 State, Wait, Outcome = Photo.State, Photo.Wait, Reading.Outcome
 LEASE = timedelta(seconds=150)  # longer than every provider's timeout, together
@@ -51,16 +51,6 @@ def photo_read(*, photo_id: int, now: datetime | None = None) -> str:
     if not providers:
         return _wait(photo, Wait.NO_KEYS)
     return _ask_in_order(photo, providers)
-
-
-def blocked_by(photo: Photo) -> str:
-    """Why no machine may read it, as a `Photo.Wait`; empty if it may. Two queries, no network."""
-    if Opposition.objects.filter(patient=photo.patient_id, lifted_at=None).exists():
-        return str(Wait.OPPOSED)
-    consent = Consent.objects.filter(
-        patient=photo.patient_id, purpose=Consent.Purpose.AI_IMAGES, revoked_at=None
-    )
-    return "" if consent.exists() else str(Wait.NO_CONSENT)
 
 
 def sweep(*, now: datetime | None = None) -> int:

@@ -144,7 +144,12 @@ class DiaryItem(models.Model):
             models.CheckConstraint(
                 name="diary_item_range",
                 condition=Q(halves_min=None, halves_max=None)
-                | Q(halves_min__lte=F("halves_max"), halves_max__lte=MOST_HALVES),
+                | Q(
+                    halves_min__isnull=False,
+                    halves_max__isnull=False,
+                    halves_min__lte=F("halves_max"),
+                    halves_max__lte=MOST_HALVES,
+                ),
             ),
         ]
 

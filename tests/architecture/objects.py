@@ -19,6 +19,7 @@ from plans.engine.problem import Problem, Targets
 from plans.models import Meal, MealFood, Plan
 from plans.services.problem import problem_to_json
 from tests.factories.accounts import token_of
+from tests.factories.ai_vision import draft_photo
 from tests.factories.foods import dish_of, food_of, product_of, proposal_of
 from tests.factories.messaging import ConversationFactory, stored_media
 from tests.factories.patients import (
@@ -154,6 +155,10 @@ def api_token(by: Membership) -> Arguments:
     return {"public_id": token_of(by).token.public_id}
 
 
+def meal_photo(by: Membership) -> Arguments:
+    return {"public_id": draft_photo(by).public_id}
+
+
 OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "accounts:token-revoke": api_token,
     "patients:patient-detail": patient,
@@ -199,6 +204,14 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "plans:plan-relax": consultation,
     "plans:food-options": meal_food,
     "plans:food-swap": meal_food,
+    "ai_vision:photo-detail": meal_photo,
+    "ai_vision:photo-image": meal_photo,
+    "ai_vision:photo-accept": meal_photo,
+    "ai_vision:photo-correct": meal_photo,
+    "ai_vision:photo-discard": meal_photo,
+    "ai_vision:photo-restore": meal_photo,
+    "ai_vision:photo-read": meal_photo,
+    "ai_vision:patient-opposition": meal_photo,
     "messaging:conversation-detail": conversation,
     "messaging:conversation-thread": conversation,
     "messaging:conversation-reply": conversation,

@@ -14,14 +14,16 @@ from accounts.models import Clinic
 from audit.frozen import FROZEN
 from audit.registry import is_audited
 from tests.architecture.objects import OBJECTS
+from tests.factories.ai_vision import accepted_photo
 
-ROOMS = ("accounts", "foods", "messaging", "patients", "plans", "practice")
+ROOMS = ("accounts", "ai_vision", "foods", "messaging", "patients", "plans", "practice")
 WITHOUT_HISTORY = {
     "foods.FoodGroup": "ships with the product, versioned in its files",
     "foods.CatalogueRelease": "ships with the product, known by its hash",
 }
 CLINICAL = (
     "accounts",
+    "ai_vision",
     "messaging",
     "patients",
     "plans",
@@ -65,6 +67,7 @@ def test_row_written_once_resists(model: type[models.Model], owner, client_of) -
     OBJECTS["patients:document-detail"](owner)
     OBJECTS["patients:notice-detail"](owner)
     OBJECTS["messaging:conversation-detail"](owner)
+    accepted_photo(owner)
     client_of(owner).get("/pacientes/")  # leaves a trace of who looked
     Clinic.objects.filter(pk=owner.clinic_id).update(phone="5512345678")  # seen by the trigger only
     call_command("audit_seal", verbosity=0)

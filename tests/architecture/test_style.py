@@ -15,6 +15,7 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 PRODUCT = (
     "accounts",
+    "ai_vision",
     "audit",
     "config",
     "foods",
