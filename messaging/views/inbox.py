@@ -8,12 +8,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, may, requires
+from accounts.private_files import private_file
 from audit.services.access import record_read
 from messaging.forms import LineForm, ReplyForm
 from messaging.models import Conversation
@@ -117,14 +119,13 @@ def contact_patient(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @requires(Permission.SEE_CONTACTS)
 @require_GET
-def photo(request: HttpRequest, public_id: UUID) -> FileResponse:
+def photo(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """A photo, only for who may read the record, and never as anything but an image."""
     media = media_of(request.membership, public_id)
     record_read(request, media, patient=media.message.conversation.contact.patient)  # type: ignore[union-attr]
     if not media.path.is_file():
         raise Http404("El archivo no está.")
-    response = FileResponse(media.path.open("rb"), content_type=media.sniffed_type)
-    response["Cache-Control"] = "private, no-store"
+    response = private_file(media.path, content_type=media.sniffed_type, cache="private, no-store")
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

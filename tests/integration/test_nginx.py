@@ -115,6 +115,8 @@ def test_private_files_leave_with_permission(site: Installation) -> None:
     assert answer.body == (site.folder / "media" / site.facts["logo"]).read_bytes()
     assert "x-accel-redirect" not in answer.headers
     assert answer.headers["cache-control"] == "private, max-age=300"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
 
 
 def test_private_files_stay_without_permission(site: Installation) -> None:
