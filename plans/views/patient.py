@@ -1,4 +1,4 @@
-"""The plans of a patient, as a piece of the patient's page."""
+"""The plans and the diary of a patient, as pieces of the patient's page."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from accounts.permissions import Permission, requires
 from patients.selectors import patient_of
+from plans.diary import comparison_of, diary_visible_to
 from plans.selectors import plan_status, plans_of
 
 SHOWN = 5
@@ -20,3 +21,12 @@ def patient_plans(request: HttpRequest, public_id: UUID) -> HttpResponse:
     patient = patient_of(request.membership, public_id)
     plans = [(plan, plan_status(plan)) for plan in plans_of(patient, request.membership)[:SHOWN]]
     return render(request, "plans/_patient_plans.html", {"plans": plans})
+
+
+@requires(Permission.SEE_RECORD)
+def patient_diary(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What was eaten lately, meal by meal, against the plan of that day."""
+    patient = patient_of(request.membership, public_id)
+    entries = diary_visible_to(request.membership).filter(patient=patient)[:SHOWN]
+    rows = [(entry, comparison_of(entry)) for entry in entries]
+    return render(request, "plans/_patient_diary.html", {"rows": rows})

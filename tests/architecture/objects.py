@@ -200,6 +200,7 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "plans:equivalent-edit": meal_group,
     "plans:meal-time": meal,
     "plans:patient-plans": patient,
+    "plans:patient-diary": patient,
     "plans:plan-solve": consultation,
     "plans:plan-relax": consultation,
     "plans:food-options": meal_food,
