@@ -28,9 +28,13 @@ class Answer:
 class VisionClient(Protocol):
     """One provider."""
 
-    provider: str
-    model: str
-    base_url: str
+    @property
+    def provider(self) -> str:
+        """Its name in AI_PROVIDERS."""
+
+    @property
+    def model(self) -> str:
+        """The model that is asked."""
 
     def read(self, image: bytes, prompt: Prompt) -> Answer:
         """Read a JPEG. Raises ClientError."""

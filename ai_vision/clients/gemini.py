@@ -40,10 +40,11 @@ class GeminiClient:
             base_url=self.base_url, api_version="v1beta", timeout=int(self.timeout * 1000)
         )
         with genai.Client(api_key=self.key, http_options=options) as client:
+            parts: list[Any] = [types.Part.from_bytes(data=image, mime_type="image/jpeg"), ASK]
             try:
                 response = client.models.generate_content(
                     model=self.model,
-                    contents=[types.Part.from_bytes(data=image, mime_type="image/jpeg"), ASK],
+                    contents=parts,
                     config=types.GenerateContentConfig(
                         system_instruction=prompt.text,
                         response_mime_type="application/json",
