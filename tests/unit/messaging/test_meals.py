@@ -5,17 +5,23 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from ai_vision.models import Photo
+from ai_vision.services.reading import photo_read
 from ai_vision.services.review import photo_accept
 from messaging.models import Media
 from messaging.services import photos
 from messaging.services.meals import answer, read
 from patients.models import Consent
-from plans.models import Meal, MealEquivalent
+from plans.models import Meal, MealEquivalent, Plan
 from tests.architecture.objects import draft_plan
-from tests.factories.ai_vision import draft_photo, jpeg
+from tests.emulators.anthropic import API_KEY, ClaudeEmulator
+from tests.factories.ai_vision import draft_photo, food, jpeg, said
+from tests.factories.foods import food_of
 from tests.factories.messaging import consent_to
+from tests.factories.patients import ConsultationFactory
+from tests.factories.plans import target_for
 
 from .conftest import work
 
@@ -72,3 +78,32 @@ def test_acceptance_with_reply_compares_with_that_meal(owner):
     settled = photo_accept(photo=draft_photo(owner), by=owner, reply=True)
     assert settled.entry.items.get().group == "cereal_sg"
     assert not settled.sent
+
+
+def test_from_the_photo_to_the_answer(meal, telephone, patient, owner, settings):
+    """Consent, a machine on loopback, one tap, and the comparison on the telephone."""
+    visit = ConsultationFactory(patient=patient, practitioner=owner.user)
+    plan = Plan.objects.create(
+        patient=patient,
+        consultation=visit,
+        target=target_for(visit, owner),
+        version=1,
+        profile_version="prueba",
+        created_by=owner.user,
+    )
+    photo = Photo.objects.get()
+    row = Meal.objects.create(plan=plan, order=1, name=photo.meal_name, share=Decimal(40))
+    MealEquivalent.objects.create(meal=row, group="cereal_sg", halves=2)
+    plan.published_at, plan.published_by = timezone.now(), owner.user
+    plan.sha256, plan.code = "0" * 64, "PRUEBA0000"
+    plan.save()
+    food_of("Arroz blanco", group="cereal_sg", net_g=60, gross_g=60)
+    consent_to(patient, Consent.Purpose.AI_IMAGES)
+    settings.GEMINI_API_KEY, settings.ANTHROPIC_API_KEY = "", API_KEY
+    with ClaudeEmulator(text=said(food(grams_min=120, grams_max=120))) as claude:
+        settings.ANTHROPIC_BASE_URL = claude.url
+        assert photo_read(photo_id=photo.pk) == "draft"
+    settled = photo_accept(photo=photo, by=owner, reply=True)
+    work()
+    assert settled.sent
+    assert any("~1 cereal de más" in text for text in telephone.heard)
