@@ -36,23 +36,26 @@ def subjective(sections: Iterable[HistorySection]) -> str:
 
 def objective(consultation: Consultation, active: Mapping[str, Measurement]) -> str:
     """What was measured, its change since the last visit, and the indices with their classes."""
-    before = measurements_latest(consultation.patient, before=consultation)
     values = {kind: row.value for kind, row in active.items() if row.value is not None}
+    found = [sentence(index) for index in indices_of(consultation, values) if index.applicable]
+    lines = [capitalised("; ".join(measurements_text(consultation, active)))]
+    if found:
+        lines.append("; ".join(found) + ".")
+    return "\n".join(line for line in lines if line)
+
+
+def measurements_text(consultation: Consultation, active: Mapping[str, Measurement]) -> list[str]:
+    """Each measurement in words; the two pressures as one."""
+    before = measurements_latest(consultation.patient, before=consultation)
     parts = [
         measured(kind, active[kind], before.get(kind))
         for kind in Kind
-        if kind in values and kind not in PRESSURE
+        if kind in active and kind not in PRESSURE
     ]
-    if all(kind in values for kind in PRESSURE):
-        parts.append(
-            f"presión arterial {shown(values[Kind.SYSTOLIC])}/{shown(values[Kind.DIASTOLIC])} mmHg"
-        )
-    text = "; ".join(parts)
-    found = [sentence(index) for index in indices_of(consultation, values) if index.applicable]
-    lines = [capitalised(text)] if text else []
-    if found:
-        lines.append("; ".join(found) + ".")
-    return "\n".join(lines)
+    high, low = (active[kind].value if kind in active else None for kind in PRESSURE)
+    if high is not None and low is not None:
+        parts.append(f"presión arterial {shown(high)}/{shown(low)} mmHg")
+    return [part for part in parts if part]
 
 
 def measured(kind: Kind, row: Measurement, last: Measurement | None) -> str:

@@ -61,28 +61,46 @@ def keep_sections(
     problems = []
     for rule in rules_for(consultation):
         section = rule.section.value
-        state, text = data.get(f"{section}-state", ""), data.get(f"{section}-text", "").strip()
-        state = state or (State.EXPLORED if text else "")
-        if not state or (state == State.EXPLORED and not text and section not in kept):
-            continue
-        row = kept.get(section)
-        if row and (row.state, row.text or row.reason) == (state, text):
-            continue
-        if state == State.DENIED and text:
-            problems.append(f"{rule.section.label}: si se negó no lleva texto.")
+        state, text = typed_in(data, section)
+        if not state or unchanged(kept.get(section), state, text):
             continue
         try:
-            history_section_save(
-                consultation=consultation,
-                section=section,
-                state=state,
-                text=text if state == State.EXPLORED else "",
-                reason=text if state == State.NOT_EXPLORED else "",
-                by=by,
-            )
+            keep_section(consultation, section, state, text, by)
         except ValidationError as error:
             problems.append(f"{rule.section.label}: {' '.join(error.messages)}")
     return problems
+
+
+def typed_in(data: Mapping[str, str], section: str) -> tuple[str, str]:
+    """State and text of a section as the page sent them. Typing is enough to have asked."""
+    text = data.get(f"{section}-text", "").strip()
+    return data.get(f"{section}-state", "") or (State.EXPLORED if text else ""), text
+
+
+def unchanged(row: HistorySection | None, state: str, text: str) -> bool:
+    """Whether the record says so already."""
+    if row is None:
+        return state == State.EXPLORED and not text
+    return (row.state, row.text or row.reason) == (state, text)
+
+
+def keep_section(
+    consultation: Consultation, section: str, state: str, text: str, by: Membership
+) -> None:
+    """Save one section: the text is what was found or, if it was not explored, why.
+
+    Raises ValidationError.
+    """
+    if state == State.DENIED and text:
+        raise ValidationError("si se negó no lleva texto.")
+    history_section_save(
+        consultation=consultation,
+        section=section,
+        state=state,
+        text=text if state == State.EXPLORED else "",
+        reason=text if state == State.NOT_EXPLORED else "",
+        by=by,
+    )
 
 
 def shown_sections(consultation: Consultation, typed: Mapping[str, str]) -> list[dict[str, Any]]:
