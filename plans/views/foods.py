@@ -51,7 +51,8 @@ def food_swap(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> Food:
-    visible = foods_visible_to(clinic=request.membership.clinic)
+    # A food of several groups is not one equivalent of this one: the list does not offer it.
+    visible = foods_visible_to(clinic=request.membership.clinic).filter(equivalences=None)
     try:
         return visible.get(public_id=UUID(request.POST.get("food", "")))
     except (ValueError, Food.DoesNotExist) as error:

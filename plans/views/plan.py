@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, may, requires
 from audit.services.access import record_print, record_read
+from foods.plate import guide2023_plate, nom043_plate
 from plans.documents.plan import header_of
 from plans.documents.plan import plan_pdf as print_plan
 from plans.selectors import plan_for, plan_row
@@ -78,7 +79,12 @@ def _not_published(request: HttpRequest, public_id: UUID, error: ValidationError
 
 
 def _context(request: HttpRequest, view) -> dict[str, object]:  # type: ignore[no-untyped-def]
+    day = {row.key: row.equivalents for row in view.rows}
     return {
+        "plates": [
+            ("Plato de la NOM-043", nom043_plate(day)),
+            ("Plato de las guías de 2023", guide2023_plate(day)),
+        ],
         "plan": view,
         "patient": view.plan.patient,
         "can_write": may(request.membership, Permission.WRITE_RECORD),

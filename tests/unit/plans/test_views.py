@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from foods.models import Food
+from foods.plate import guide2023_plate, nom043_plate
 from plans.models import MealFood, Plan
 from plans.services.draft import day_of
 from plans.services.edit import plan_equivalents_edit
@@ -265,6 +266,27 @@ def test_food_options_and_swap(web, plan, django_assert_max_num_queries):
 def test_swap_for_a_food_that_is_not_there_is_404(food, web, plan):
     row = MealFood.objects.filter(meal__plan=plan).first()
     assert web.post(_url("food-swap", row.public_id), {"food": food}).status_code == 404
+
+
+def test_swap_for_a_food_of_several_groups_is_404(web, plan):
+    row = MealFood.objects.filter(meal__plan=plan).first()
+    several = Food.objects.exclude(equivalences=None).distinct().first()
+    answer = web.post(_url("food-swap", row.public_id), {"food": several.public_id})
+    assert answer.status_code == 404
+    assert MealFood.objects.get(pk=row.pk).food_id == row.food_id
+
+
+def test_plan_page_draws_the_plate_of_its_day(web, plan, owner):
+    url = _url("plan-detail", plan.public_id)
+    for plate in (nom043_plate(day_of(plan)), guide2023_plate(day_of(plan))):
+        page = web.get(url).content.decode()
+        assert plate.sectors
+        for sector in plate.sectors:
+            assert f'd="{sector.path}"><title>{sector.name} {sector.percent} %' in page
+    drawn = nom043_plate(day_of(plan)).sectors[0].path
+    more = {"fruta": day_of(plan)["fruta"] + 4}
+    plan_equivalents_edit(plan=plan, changes=more, by=owner)
+    assert f'd="{drawn}"' not in web.get(url).content.decode()
 
 
 def test_publish_from_the_page(web, plan):
