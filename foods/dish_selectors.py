@@ -197,12 +197,23 @@ def nearest_kitchen_fraction(exact: Fraction) -> Fraction:
 
 
 def dishes_found(
-    *, clinic: Clinic | None, text: str, meal: str, restrictions: Restrictions
+    *,
+    clinic: Clinic | None,
+    text: str,
+    meal: str,
+    restrictions: Restrictions,
+    starred: Collection[int] = (),
 ) -> list[DishChoice]:
-    """Dishes that answer a search by name, best first; all that fit, by name, without text."""
+    """Dishes that answer a search by name, best first; all that fit, by name, without text.
+
+    Those of `starred` go first among equals.
+    """
     choices = dishes_for(clinic=clinic, meals=[meal] if meal else [], restrictions=restrictions)
     if not text:
-        return choices
+        return sorted(choices, key=lambda choice: choice.dish_id not in starred)
     by_id = {choice.dish_id: choice for choice in choices}
     terms = [Term(choice.dish_id, choice.name, is_name=True) for choice in choices]
-    return [by_id[found.food_id] for found in rank(text, terms, limit=len(terms))]
+    return [
+        by_id[found.food_id]
+        for found in rank(text, terms, limit=len(terms), at_hand=dict.fromkeys(starred, 0))
+    ]

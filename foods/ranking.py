@@ -6,7 +6,7 @@ Order: exact → prefix → words → fuzzy. Within each, the name before the sy
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -19,6 +19,8 @@ FUZZY_TERM = 0.45
 """Least average likeness over the words of the query."""
 ENOUGH = 5
 """With this many sure answers, mistyped ones are not looked for."""
+LAST = 2
+NOTHING_AT_HAND: Mapping[int, int] = {}
 
 
 class Match(IntEnum):
@@ -108,18 +110,26 @@ def _same_letters(query: str, text: str) -> float:
     return float(sum(word in written for word in query.casefold().split()))
 
 
-def rank(query: str, terms: Iterable[Term], *, limit: int) -> list[Ranked]:
-    """The best `limit` foods, each by its best name."""
+def rank(
+    query: str, terms: Iterable[Term], *, limit: int, at_hand: Mapping[int, int] = NOTHING_AT_HAND
+) -> list[Ranked]:
+    """The best `limit` foods, each by its best name.
+
+    `at_hand` says which go first among those that match equally: 0 a favourite, 1 a recent one.
+    Mistyped words are ranked by likeness alone.
+    """
     if not normalise(query):
         return []
-    best: dict[int, tuple[tuple[Match, Score, str], Ranked]] = {}
+    best: dict[int, tuple[tuple[Match, int, Score, str], Ranked]] = {}
     for term in terms:
         found = score(query, term)
         if found is None:
             continue
-        key = (*found, normalise(term.text))
+        match, closeness = found
+        turn = LAST if match is Match.FUZZY else at_hand.get(term.food_id, LAST)
+        key = (match, turn, closeness, normalise(term.text))
         if term.food_id not in best or key < best[term.food_id][0]:
-            best[term.food_id] = (key, Ranked(term.food_id, term, found[0]))
+            best[term.food_id] = (key, Ranked(term.food_id, term, match))
     ordered = [ranked for _, ranked in sorted(best.values(), key=lambda pair: pair[0])]
     sure = [ranked for ranked in ordered if ranked.match is not Match.FUZZY]
     return (sure if len(sure) >= ENOUGH else ordered)[:limit]

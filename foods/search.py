@@ -6,17 +6,20 @@ given by `foods.ranking`, which knows no database.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
 from django.db import connection
 
-from accounts.models import Clinic
+from accounts.models import Clinic, Membership
+from foods.filters import FoodFilter, foods_filtered
 from foods.models import Food
 from foods.nutrients import amount_in
+from foods.preferences import NOBODYS, AtHand, foods_at_hand
 from foods.ranking import ENOUGH, Match, Ranked, Term, rank
-from foods.selectors import equivalent_of, foods_visible_to, with_equivalent
+from foods.selectors import equivalent_of, with_equivalent
 from foods.text import normalise, spelling, words_of
 
 MOST_CANDIDATES = 400
@@ -59,40 +62,67 @@ class FoodHit:
     proxy: str
     is_own: bool
     equivalents: str = ""
+    is_favourite: bool = False
+    is_recent: bool = False
 
 
 def search_foods(
-    text: str, *, clinic: Clinic | None, group: str | None = None, limit: int = 20
+    text: str,
+    *,
+    clinic: Clinic | None,
+    group: str | None = None,
+    limit: int = 20,
+    without: Collection[str] = (),
+    source: str = "",
+    person: Membership | None = None,
+    only_favourites: bool = False,
 ) -> list[FoodHit]:
     """Foods that a clinic sees whose name answers `text`, best first. Empty text finds nothing.
 
-    `group` is a group key. At most ten queries, whatever the number of foods.
+    `group` is a group key, `without` allergens, `source` a `SourceType`. The favourites and recent
+    foods of `person` go first among those that answer equally well. At most thirteen queries,
+    whatever the number of foods.
     """
     if not normalise(text) or limit < 1:
         return []
-    source = _term_source(clinic, group)
-    candidates = source.sure(text)
-    ranked = rank(text, candidates, limit=limit)
+    at_hand = foods_at_hand(person)
+    wanted = _filter(group, without, source, at_hand if only_favourites else None)
+    terms = _term_source(clinic, wanted)
+    candidates = terms.sure(text)
+    ranked = rank(text, candidates, limit=limit, at_hand=at_hand.order)
     if len({term.food_id for term in candidates}) < ENOUGH:
-        ranked = rank(text, {*candidates, *source.alike(text)}, limit=limit)
-    return _hits(ranked)
+        every = {*candidates, *terms.alike(text)}
+        ranked = rank(text, every, limit=limit, at_hand=at_hand.order)
+    return _hits(ranked, at_hand)
 
 
-def _term_source(clinic: Clinic | None, group: str | None) -> TermSource:
+def _filter(
+    group: str | None, without: Collection[str], source: str, only: AtHand | None
+) -> FoodFilter:
+    keys = None if only is None else frozenset(only.favourites)
+    return FoodFilter(group or "", frozenset(without), source, keys)
+
+
+def _term_source(clinic: Clinic | None, wanted: FoodFilter) -> TermSource:
     if connection.vendor == "postgresql":
         from foods.search_trigram import TrigramTerms
 
-        return TrigramTerms(clinic, group, most=MOST_CANDIDATES)
+        return TrigramTerms(clinic, wanted, most=MOST_CANDIDATES)
     from foods.search_memory import MemoryTerms
 
-    return MemoryTerms(clinic, group, most=MOST_CANDIDATES)
+    return MemoryTerms(clinic, wanted, most=MOST_CANDIDATES)
 
 
-def _hits(ranked: list[Ranked]) -> list[FoodHit]:
+def _hits(ranked: list[Ranked], at_hand: AtHand) -> list[FoodHit]:
     foods = with_equivalent(Food.objects.filter(pk__in=[r.food_id for r in ranked]))
     by_id = {food.pk: food for food in foods}
     return [
-        food_hit(by_id[r.food_id], found_by=_other_name(r, by_id[r.food_id]), match=r.match)
+        food_hit(
+            by_id[r.food_id],
+            found_by=_other_name(r, by_id[r.food_id]),
+            match=r.match,
+            at_hand=at_hand,
+        )
         for r in ranked
     ]
 
@@ -104,7 +134,7 @@ def _other_name(ranked: Ranked, food: Food) -> str:
     return "" if repeats else ranked.term.text
 
 
-def food_hit(food: Food, *, found_by: str, match: Match) -> FoodHit:
+def food_hit(food: Food, *, found_by: str, match: Match, at_hand: AtHand = NOBODYS) -> FoodHit:
     """A food read by `with_equivalent`, as an answer."""
     portion = equivalent_of(food)
     per_100g = food.per_100g
@@ -127,14 +157,27 @@ def food_hit(food: Food, *, found_by: str, match: Match) -> FoodHit:
         proxy=food.proxy,
         equivalents=" + ".join(str(row) for row in food.equivalences.all()),
         is_own=food.clinic_id is not None,
+        is_favourite=food.pk in at_hand.favourites,
+        is_recent=food.pk in at_hand.recent,
     )
 
 
-def browse_foods(*, clinic: Clinic | None, group: str | None, limit: int) -> list[FoodHit]:
-    """Foods in alphabetical order, of one group or all: what the page shows before typing."""
-    foods = foods_visible_to(clinic=clinic).order_by("name_normalised")
-    if group:
-        foods = foods.filter(group__key=group)
-    return [
-        food_hit(food, found_by="", match=Match.EXACT) for food in with_equivalent(foods)[:limit]
-    ]
+def browse_foods(
+    *,
+    clinic: Clinic | None,
+    group: str | None,
+    limit: int,
+    without: Collection[str] = (),
+    source: str = "",
+    person: Membership | None = None,
+    only_favourites: bool = False,
+) -> list[FoodHit]:
+    """What the page shows before typing: favourites, recent foods, then the rest by name."""
+    at_hand = foods_at_hand(person)
+    wanted = _filter(group, without, source, at_hand if only_favourites else None)
+    foods = with_equivalent(foods_filtered(clinic=clinic, wanted=wanted))
+    turn = {key: n for n, key in enumerate(dict.fromkeys(at_hand.favourites + at_hand.recent))}
+    first = sorted(foods.filter(pk__in=turn), key=lambda food: turn[food.pk]) if turn else []
+    rest = foods.exclude(pk__in=turn).order_by("name_normalised", "pk")
+    shown = [*first, *rest[: max(limit - len(first), 0)]][:limit]
+    return [food_hit(food, found_by="", match=Match.EXACT, at_hand=at_hand) for food in shown]

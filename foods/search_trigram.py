@@ -11,9 +11,9 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Length
 
 from accounts.models import Clinic
+from foods.filters import FoodFilter, foods_filtered
 from foods.models import FoodSynonym
 from foods.ranking import Term
-from foods.selectors import foods_visible_to
 from foods.text import spelling, stem, words_of
 
 LEAST_LIKENESS = "0.4"
@@ -22,11 +22,8 @@ LEAST_LIKENESS = "0.4"
 class TrigramTerms:
     """The names one clinic sees, by a GIN index on `search_key`."""
 
-    def __init__(self, clinic: Clinic | None, group: str | None, *, most: int) -> None:
-        foods = foods_visible_to(clinic=clinic)
-        if group:
-            foods = foods.filter(group__key=group)
-        self._foods = foods
+    def __init__(self, clinic: Clinic | None, wanted: FoodFilter, *, most: int) -> None:
+        self._foods = foods_filtered(clinic=clinic, wanted=wanted)
         self._synonyms = FoodSynonym.objects.all()
         self._most = most
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from foods.views import dishes, foods, imports, products, proposals
+from foods.views import dishes, favourites, foods, imports, products, proposals
 
 app_name = "foods"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("platillos/<uuid:public_id>/", dishes.dish_show, name="dish-detail"),
     path("platillos/<uuid:public_id>/editar/", dishes.dish_edit, name="dish-edit"),
     path("platillos/<uuid:public_id>/retirar/", dishes.dish_withdraw, name="dish-retire"),
+    path("platillos/<uuid:public_id>/favorito/", favourites.dish_star, name="dish-star"),
     path("productos/", products.product_list, name="product-list"),
     path("productos/nuevo/", products.product_add, name="product-add"),
     path("productos/<uuid:public_id>/", products.product_show, name="product-detail"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("propuestas/", proposals.proposal_list, name="proposal-list"),
     path("propuestas/<uuid:public_id>/", proposals.proposal_settle, name="proposal-decide"),
     path("<uuid:public_id>/", foods.food_show, name="food-detail"),
+    path("<uuid:public_id>/favorito/", favourites.food_star, name="food-star"),
     path("<uuid:public_id>/corregir/", foods.food_edit, name="food-edit"),
     path("<uuid:public_id>/retirar/", foods.food_withdraw, name="food-retire"),
 ]

@@ -7,6 +7,7 @@ from foods.models.food import Food
 from foods.models.food_import import FoodImport
 from foods.models.group import FoodGroup, Guide2023Group, Nom043Group
 from foods.models.portion import FoodPortion
+from foods.models.preference import Favourite, RecentFood
 from foods.models.product import DeclaredSeal, PackagedProduct
 from foods.models.proposal import FoodProposal
 from foods.models.release import CatalogueRelease
@@ -22,6 +23,7 @@ __all__ = [
     "DishEquivalent",
     "DishIngredient",
     "DishMeal",
+    "Favourite",
     "Food",
     "FoodAllergen",
     "FoodEquivalence",
@@ -35,5 +37,6 @@ __all__ = [
     "Nom043Group",
     "Origin",
     "PackagedProduct",
+    "RecentFood",
     "SourceType",
 ]

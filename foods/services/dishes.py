@@ -15,6 +15,7 @@ from foods.dish_facts import DishFacts
 from foods.models import Dish, DishEquivalent, DishIngredient, DishMeal, Food, FoodGroup
 from foods.selectors import foods_visible_to, ingredient_food, with_equivalent
 from foods.services.library import dish_row, equivalent_rows, ingredient_rows
+from foods.services.preferences import favourites_follow
 
 BLOCKING = frozenset({"D0", "D1", "D3", "D6"})
 """A dish that cannot be computed is refused; grams off the half (D2) are the clinic's decision."""
@@ -34,7 +35,9 @@ def dish_change(*, dish: Dish, facts: DishFacts, by: Membership) -> Dish:
     Raises ValidationError and PermissionDenied.
     """
     dish_retire(dish=dish, by=by)
-    return _write(Dish(clinic=by.clinic, replaces=dish, version=dish.version + 1), facts)
+    changed = _write(Dish(clinic=by.clinic, replaces=dish, version=dish.version + 1), facts)
+    favourites_follow(former=dish, dish=changed)
+    return changed
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ from foods.dish_selectors import (
     with_ingredients,
 )
 from foods.models import Allergen, Dish, Meal
+from foods.preferences import favourite_dishes
 from foods.selectors import foods_visible_to, groups_all
 from foods.services.dishes import dish_change, dish_create, dish_retire
 
@@ -39,6 +40,7 @@ def dish_list(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:80]
     meal, diet = request.GET.get("tiempo", ""), request.GET.get("dieta", "")
     without = [a for a in request.GET.getlist("sin") if a in Allergen.values]
+    starred, only = favourite_dishes(request.membership), request.GET.get("favoritos") == "1"
     found = dishes_found(
         clinic=request.membership.clinic,
         text=text,
@@ -46,7 +48,10 @@ def dish_list(request: HttpRequest) -> HttpResponse:
         restrictions=Restrictions(
             allergens=frozenset(without), vegetarian=diet == "vegetariano", vegan=diet == "vegano"
         ),
+        starred=starred,
     )
+    if only:
+        found = [choice for choice in found if choice.dish_id in starred]
     context = {
         "dishes": found[:ON_A_PAGE],
         "total": len(found),
@@ -54,6 +59,8 @@ def dish_list(request: HttpRequest) -> HttpResponse:
         "meal": meal,
         "diet": diet,
         "without": without,
+        "starred": starred,
+        "only": only,
     }
     if request.htmx:
         return render(request, "foods/_dish_results.html", context)
@@ -72,6 +79,7 @@ def dish_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "dish": dish,
         "choice": choice,
+        "has_star": dish.pk in favourite_dishes(request.membership),
         "portions": portions,
         "ingredients": [served(food, grams * portions) for food, grams in dish_pairs(dish)],
         "equivalents": [

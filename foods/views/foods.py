@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, may, requires
 from foods.forms import FoodForm
-from foods.models import Food, SourceType
+from foods.models import Allergen, Food, SourceType
+from foods.preferences import foods_at_hand
 from foods.presenters import food_columns, food_rows
 from foods.search import browse_foods, search_foods
 from foods.selectors import food_detail, food_swaps, groups_all
 from foods.services.foods import food_change, food_create, food_propose, food_retire
+from foods.services.preferences import food_used
 
 ON_A_PAGE = 40
 
@@ -28,15 +30,26 @@ def food_list(request: HttpRequest) -> HttpResponse:
     """Search as one types; before typing, the foods of a group by name."""
     text = request.GET.get("q", "").strip()[:80]
     group = request.GET.get("grupo", "")
-    clinic = request.membership.clinic
-    if text:
-        hits = search_foods(text, clinic=clinic, group=group or None, limit=ON_A_PAGE)
-    else:
-        hits = browse_foods(clinic=clinic, group=group or None, limit=ON_A_PAGE)
-    context = {"hits": hits, "q": text, "group": group, "full": len(hits) == ON_A_PAGE}
+    wanted = _narrowed(request)
+    options = {"clinic": request.membership.clinic, "group": group or None, "limit": ON_A_PAGE}
+    options |= {"person": request.membership, **wanted}
+    hits = search_foods(text, **options) if text else browse_foods(**options)
+    context = {"hits": hits, "q": text, "group": group, "full": len(hits) == ON_A_PAGE, **wanted}
+    context["narrowed"] = bool(group or any(wanted.values()))
     if request.htmx:
         return render(request, "foods/_food_results.html", context)
-    return render(request, "foods/food_list.html", context | {"groups": groups_all()})
+    choices = {"allergens": Allergen.choices, "sources": SourceType.choices}
+    return render(request, "foods/food_list.html", context | choices | {"groups": groups_all()})
+
+
+def _narrowed(request: HttpRequest) -> dict[str, Any]:
+    """The filters asked for; what is not one of the choices is no filter."""
+    source = request.GET.get("fuente", "")
+    return {
+        "without": [a for a in request.GET.getlist("sin") if a in Allergen.values],
+        "source": source if source in SourceType.values else "",
+        "only_favourites": request.GET.get("favoritos") == "1",
+    }
 
 
 @require_GET
@@ -45,8 +58,11 @@ def food_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One food: per equivalent, per portion, per 100 g, and for any grams asked."""
     food = _food_or_404(request, public_id)
     columns = food_columns(food, grams=request.GET.get("gramos", ""))
+    if not request.htmx:
+        food_used(food=food, by=request.membership)
     context = {
         "food": food,
+        "has_star": food.pk in foods_at_hand(request.membership).favourites,
         "columns": columns,
         "rows": food_rows(food, columns),
         "grams": request.GET.get("gramos", ""),

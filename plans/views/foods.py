@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.permissions import Permission, requires
 from foods.models import Food
 from foods.selectors import foods_visible_to
+from foods.services.preferences import food_used
 from plans.selectors import meal_food_of, swap_options
 from plans.services.edit import meal_food_swap
 from plans.views.editor import edited_answer, refused_answer, safe_next
@@ -47,6 +48,7 @@ def food_swap(request: HttpRequest, public_id: UUID) -> HttpResponse:
         meal_food_swap(meal_food=row, food=food, by=request.membership)
     except ValidationError as error:
         return refused_answer(request, row.meal.plan, error)
+    food_used(food=food, by=request.membership)
     return edited_answer(request, row.meal.plan)
 
 

@@ -1,4 +1,4 @@
-// The list of foods by keyboard: «/» searches, the arrows walk, Enter opens, Escape returns.
+// The list of foods by keyboard: «/» searches, the arrows walk, Enter opens, F stars, Escape returns.
 const input = document.querySelector("#buscar");
 const results = document.querySelector("#resultados");
 const links = () => [...results.querySelectorAll(".list-link")];
@@ -19,6 +19,8 @@ document.addEventListener("keydown", (event) => {
     input.select();
   } else if (event.key === "Escape" && results.contains(event.target)) {
     input.focus();
+  } else if (event.key.toLowerCase() === "f" && event.target.matches("#resultados .list-link") && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.target.parentElement.querySelector(".star button")?.click();
   } else if (here && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
     event.preventDefault();
     walk(event.key === "ArrowDown" ? 1 : -1);
