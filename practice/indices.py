@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from nutrition.registry import calculate, calculation
 
 from nutrition.errors import InvalidInput
+from nutrition.registry import calculate, calculation
 from patients.ages import ADULT_YEARS
 from patients.models import Consultation
 from patients.models.measurement import Kind
