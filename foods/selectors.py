@@ -176,11 +176,16 @@ def proposals_of(*, clinic: Clinic) -> QuerySet[FoodProposal]:
     )
 
 
-def products_of(*, clinic: Clinic, text: str = "") -> QuerySet[PackagedProduct]:
-    """The clinic's packaged products, those whose barcode, name or brand contains a text."""
+def products_of(*, clinic: Clinic, text: str = "", seal: str = "") -> QuerySet[PackagedProduct]:
+    """The clinic's packaged products, those whose barcode, name or brand contains a text.
+
+    `seal` keeps those whose package prints it; what is computed is not looked at.
+    """
     products = PackagedProduct.objects.filter(clinic=clinic).prefetch_related("declared_seals")
     if text:
         products = products.filter(
             Q(barcode=text) | Q(name__icontains=text) | Q(brand__icontains=text)
         )
+    if seal:
+        products = products.filter(declared_seals__seal=seal)
     return products

@@ -22,10 +22,12 @@ from foods.services.products import product_save
 @require_GET
 @requires(Permission.SEE_CATALOGUE)
 def product_list(request: HttpRequest) -> HttpResponse:
-    """The clinic's products, by name or barcode."""
-    text = request.GET.get("q", "").strip()[:80]
-    products = products_of(clinic=request.membership.clinic, text=text)[:100]
-    return render(request, "foods/product_list.html", {"products": products, "q": text})
+    """The clinic's products, by name, barcode or printed seal."""
+    text, seal = request.GET.get("q", "").strip()[:80], request.GET.get("sello", "")
+    seal = seal if seal in SEAL_NAMES else ""
+    products = products_of(clinic=request.membership.clinic, text=text, seal=seal)[:100]
+    context = {"products": products, "q": text, "seal": seal, "seals": SEAL_NAMES.items()}
+    return render(request, "foods/product_list.html", context)
 
 
 @require_GET

@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 
 from foods.filters import FoodFilter, foods_filtered
-from foods.models import FoodAllergen
+from foods.models import DeclaredSeal, FoodAllergen
+from foods.seals import Seal
 from foods.search import browse_foods, search_foods
 from foods.services.preferences import favourite_food
-from tests.factories.foods import food_of
+from tests.factories.foods import food_of, product_of
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +82,14 @@ def test_page_keeps_the_filters_and_ignores_what_is_no_choice(breads, client_of,
     assert 'value="leche" checked' in page
     empty = browser.get(url, {"sin": "leche", "fuente": "propio"}).content.decode()
     assert "Quite alguna condición" in empty
+
+
+def test_products_by_the_seal_their_package_prints(client_of, owner):
+    product = product_of(clinic=owner.clinic)
+    for seal in (Seal.SUGARS, Seal.ENERGY):
+        DeclaredSeal.objects.create(product=product, seal=seal)
+    browser, url = client_of(owner), reverse("foods:product-list")
+    for asked, found in ((Seal.SUGARS, True), (Seal.SODIUM, False), ("x", True), ("", True)):
+        page = browser.get(url, {"sello": asked}).content.decode()
+        assert (page.count(str(product.public_id)) == 1) is found, asked
+    assert "lleva impreso ese sello" in browser.get(url, {"sello": "sodio"}).content.decode()
