@@ -28,6 +28,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {"AllergenEnum": "foods.models.allergen.Allergen"},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.api.refuse_unknown_fields",
@@ -66,7 +67,7 @@ ALWAYS = {
 }
 WITH_BODY = {"413": "Cuerpo demasiado grande", "415": "Solo se recibe JSON"}
 WITH_OBJECT = {"404": "No existe en este consultorio"}
-METHODS = ("get", "post", "patch")
+METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def refuse_unknown_fields(

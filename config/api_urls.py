@@ -27,7 +27,7 @@ urlpatterns = [
     path("dishes/", DishesView.as_view(), name="dishes"),
     path("dishes/<uuid:public_id>/", DishView.as_view(), name="dish"),
     path("calculators/", CalculatorsView.as_view(), name="calculators"),
-    path("calculators/<slug:calc_id>/", CalculatorView.as_view(), name="calculator"),
+    path("calculators/<str:calc_id>/", CalculatorView.as_view(), name="calculator"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
     # `path` would let an address with a line break go on to the HTML page.

@@ -24,6 +24,7 @@ class Scope(models.TextChoices):
     MEASUREMENTS_READ = "measurements:read", "Leer mediciones"
     MEASUREMENTS_WRITE = "measurements:write", "Registrar mediciones en la consulta abierta"
     FOODS_READ = "foods:read", "Consultar alimentos y platillos"
+    FOODS_WRITE = "foods:write", "Agregar y corregir alimentos propios"
     PLANS_READ = "plans:read", "Leer planes de alimentación"
     CALCULATORS_READ = "calculators:read", "Usar las calculadoras"
 

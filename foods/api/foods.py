@@ -15,16 +15,20 @@ from rest_framework.response import Response
 from accounts.api.pagination import PAGE, SignedCursorPagination
 from accounts.api.strict import PageQuery
 from accounts.api.views import Door, RoomView
-from accounts.models import Scope
+from accounts.models import Membership, Scope
 from accounts.permissions import Permission
+from foods.api.own import OwnFoodSerializer
 from foods.models import Food
 from foods.nutrients import NUTRIENTS, amount_in
 from foods.ranking import Match
 from foods.search import food_hit, search_foods
 from foods.selectors import food_detail, foods_visible_to, with_equivalent
+from foods.services.foods import food_change, food_create, food_retire
 from nutrition.exchanges import group_profiles
 
-DOORS: Mapping[str, Door] = {"GET": (Scope.FOODS_READ, Permission.SEE_CATALOGUE)}
+READ: Door = (Scope.FOODS_READ, Permission.SEE_CATALOGUE)
+DOORS: Mapping[str, Door] = {"GET": READ}
+WRITE: Door = (Scope.FOODS_WRITE, Permission.EDIT_CATALOGUE)
 
 
 class FoodQuery(PageQuery):
@@ -100,7 +104,7 @@ class FoodSerializer(serializers.Serializer[Any]):
 class FoodsView(RoomView):
     """The foods that the clinic sees."""
 
-    doors: ClassVar[Mapping[str, Door]] = DOORS
+    doors: ClassVar[Mapping[str, Door]] = {"GET": READ, "POST": WRITE}
     query_class = FoodQuery
     pagination_class = SignedCursorPagination
 
@@ -127,11 +131,25 @@ class FoodsView(RoomView):
         hits = [food_hit(food, found_by="", match=Match.EXACT) for food in found]
         return paginator.get_paginated_response(FoodRowSerializer(hits, many=True).data)
 
+    @extend_schema(
+        operation_id="foods_create",
+        summary="Agregar un alimento propio del consultorio",
+        tags=["alimentos"],
+        request=OwnFoodSerializer,
+        responses={201: FoodSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """A food of the clinic; the released catalogue is never touched."""
+        body = OwnFoodSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        food = food_create(facts=body.facts(), by=self.membership)
+        return Response(FoodSerializer(food_facts(self.membership, food.public_id)).data, 201)
+
 
 class FoodView(RoomView):
     """One food."""
 
-    doors: ClassVar[Mapping[str, Door]] = DOORS
+    doors: ClassVar[Mapping[str, Door]] = {"GET": READ, "PUT": WRITE, "DELETE": WRITE}
 
     @extend_schema(
         operation_id="foods_read",
@@ -141,25 +159,58 @@ class FoodView(RoomView):
     )
     def get(self, request: Request, public_id: UUID) -> Response:
         """Composition per 100 g and per equivalent, portions and other names."""
-        return Response(FoodSerializer(self._facts(public_id)).data)
+        return Response(FoodSerializer(food_facts(self.membership, public_id)).data)
 
-    def _facts(self, public_id: UUID) -> dict[str, Any]:
-        try:
-            food = food_detail(clinic=self.membership.clinic, public_id=str(public_id))
-        except Food.DoesNotExist as error:
-            raise Http404("No hay tal alimento.") from error
-        portions = list(food.portions.all())
-        equivalent = next(portion for portion in portions if portion.is_equivalent)
-        return {
-            "public_id": food.public_id,
-            "code": food.code,
-            "name": food.name,
-            "synonyms": [row.text for row in food.synonyms.all()],
-            "food": food,
-            "per_100g": food.per_100g,
-            "per_equivalent": amount_in(food.per_100g, equivalent.net_g),
-            "portions": portions,
-            "source": food.source_label,
-            "proxy": food.proxy,
-            "is_own": food.clinic_id is not None,
-        }
+    @extend_schema(
+        operation_id="foods_replace",
+        summary="Reescribir un alimento propio",
+        tags=["alimentos"],
+        request=OwnFoodSerializer,
+        responses=FoodSerializer,
+    )
+    def put(self, request: Request, public_id: UUID) -> Response:
+        """Every field again. One of the catalogue is refused: its corrections are own foods."""
+        food = food_or_404(self.membership, public_id)
+        body = OwnFoodSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        food_change(food=food, facts=body.facts(code=food.code), by=self.membership)
+        return Response(FoodSerializer(food_facts(self.membership, public_id)).data)
+
+    @extend_schema(
+        operation_id="foods_retire",
+        summary="Retirar un alimento propio",
+        tags=["alimentos"],
+        responses={204: None},
+    )
+    def delete(self, request: Request, public_id: UUID) -> Response:
+        """It is offered no more; what was planned with it stays."""
+        food_retire(food=food_or_404(self.membership, public_id), by=self.membership)
+        return Response(status=204)
+
+
+def food_or_404(membership: Membership, public_id: UUID) -> Food:
+    """A food that the clinic sees. Raises Http404."""
+    try:
+        return food_detail(clinic=membership.clinic, public_id=str(public_id))
+    except Food.DoesNotExist as error:
+        raise Http404("No hay tal alimento.") from error
+
+
+def food_facts(membership: Membership, public_id: UUID) -> dict[str, Any]:
+    """A food as the API says it."""
+    food = food_or_404(membership, public_id)
+    portions = list(food.portions.all())
+    equivalent = next(portion for portion in portions if portion.is_equivalent)
+    return {
+        "public_id": food.public_id,
+        "code": food.code,
+        "name": food.name,
+        "synonyms": [row.text for row in food.synonyms.all()],
+        "food": food,
+        "per_100g": food.per_100g,
+        "per_equivalent": amount_in(food.per_100g, equivalent.net_g),
+        "portions": portions,
+        "source": food.source_label,
+        "proxy": food.proxy,
+        "is_own": food.clinic_id is not None,
+    }
