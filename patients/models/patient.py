@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -17,9 +16,6 @@ from audit.registry import audited
 from patients.ages import ADULT_YEARS, Age, age_at
 from patients.entities import ENTITIES
 from patients.phones import phone_shown
-
-if TYPE_CHECKING:
-    from patients.models.allergy import Allergy
 
 
 @audited(hide=("search_name",))
@@ -186,7 +182,7 @@ class Patient(models.Model):
         return f"{self.curp[:4]}********{self.curp[-5:]}" if self.curp else ""
 
     @property
-    def allergies_in_force(self) -> list[Allergy]:
+    def allergies_in_force(self) -> list[models.Model]:
         """Allergies and intolerances that have not been voided. One query."""
         return list(self.allergies.filter(voided_at=None))
 

@@ -58,7 +58,7 @@ def patient_duplicates(
 
 def allergies_of(patient: Patient) -> list[Allergy]:
     """Allergies and intolerances in force."""
-    return patient.allergies_in_force
+    return list(Allergy.objects.filter(patient=patient, voided_at=None))
 
 
 def consents_in_force(patient: Patient) -> set[str]:
