@@ -25,6 +25,7 @@ class Permission(enum.Enum):
     SEE_CATALOGUE = "consultar alimentos y calculadoras"
     PROPOSE_FOOD = "proponer alimentos del consultorio"
     EDIT_CATALOGUE = "editar alimentos, platillos y plantillas del consultorio"
+    HANDLE_PAYMENTS = "cobrar y ver los pagos"
     MANAGE_CLINIC = "administrar el consultorio y su personal"
     READ_HISTORY = "leer el historial de cambios"
 
@@ -38,6 +39,7 @@ _NUTRITIONIST = {
     Permission.SEE_CATALOGUE,
     Permission.PROPOSE_FOOD,
     Permission.EDIT_CATALOGUE,
+    Permission.HANDLE_PAYMENTS,
 }
 
 GRANTED: dict[str, frozenset[Permission]] = {
@@ -49,6 +51,7 @@ GRANTED: dict[str, frozenset[Permission]] = {
             Permission.REGISTER_PATIENT,
             Permission.SEE_CATALOGUE,
             Permission.PROPOSE_FOOD,
+            Permission.HANDLE_PAYMENTS,
         }
     ),
     Role.AUDITOR: frozenset(

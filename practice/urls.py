@@ -1,6 +1,6 @@
 from django.urls import path
 
-from practice.views import today
+from practice.views import payments, today
 from practice.views.calculators import catalogue, comparison, curves
 from practice.views.first_visit import (
     close,
@@ -33,6 +33,14 @@ urlpatterns = [
     path(visit + "plan/", plan.plan, name="consultation-plan"),
     path(visit + "cierre/", close.close, name="consultation-close"),
     path(visit + "firmar/", close.sign, name="consultation-sign"),
+    path("caja/", payments.till, name="till"),
+    path("caja/recibo/<uuid:public_id>/", payments.receipt, name="payment-receipt"),
+    path("caja/pago/<uuid:public_id>/anular/", payments.payment_cancel, name="payment-void"),
+    path("caja/cargo/<uuid:public_id>/pago/", payments.payment_new, name="payment-new"),
+    path("caja/cargo/<uuid:public_id>/consulta/", payments.package_use, name="package-take"),
+    path("caja/cargo/<uuid:public_id>/cancelar/", payments.charge_cancel, name="charge-void"),
+    path("caja/paciente/<uuid:public_id>/", payments.patient_account, name="patient-account"),
+    path("caja/paciente/<uuid:public_id>/cargo/", payments.charge_new, name="charge-new"),
     path("calculadoras/", catalogue.calculator_list, name="calculator-list"),
     path("calculadoras/energia/", comparison.energy_comparison, name="calculator-energy"),
     path("calculadoras/curvas/crecimiento/", curves.growth_curve, name="calculator-growth"),

@@ -31,6 +31,7 @@ from tests.factories.patients import (
     signed_consultation,
 )
 from tests.factories.plans import target_for
+from tests.factories.practice import charge_for, payment_for
 
 Arguments = dict[str, Any]
 
@@ -79,6 +80,14 @@ def document(by: Membership) -> Arguments:
         document=signed, reason="Prueba", text="Addendum de prueba.", by=by, method="contraseña"
     )
     return {"public_id": signed.public_id}
+
+
+def charge(by: Membership) -> Arguments:
+    return {"public_id": charge_for(by).public_id}
+
+
+def payment(by: Membership) -> Arguments:
+    return {"public_id": payment_for(by).public_id}
 
 
 def food(by: Membership) -> Arguments:
@@ -184,6 +193,13 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "practice:consultation-plan": consultation,
     "practice:consultation-close": consultation,
     "practice:consultation-sign": consultation,
+    "practice:patient-account": patient,
+    "practice:charge-new": patient,
+    "practice:charge-void": charge,
+    "practice:payment-new": charge,
+    "practice:package-take": charge,
+    "practice:payment-void": payment,
+    "practice:payment-receipt": payment,
     "foods:food-detail": food,
     "foods:food-edit": food,
     "foods:food-retire": food,

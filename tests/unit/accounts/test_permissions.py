@@ -20,6 +20,7 @@ MATRIX = {
     P.SEE_CATALOGUE: (True, True, True, True),
     P.PROPOSE_FOOD: (True, True, True, False),
     P.EDIT_CATALOGUE: (True, True, False, False),
+    P.HANDLE_PAYMENTS: (True, True, True, False),
     P.MANAGE_CLINIC: (True, False, False, False),
     P.READ_HISTORY: (True, False, False, True),
 }
