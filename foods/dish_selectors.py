@@ -6,13 +6,15 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from heapq import merge
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from accounts.models import Clinic
 from foods.dish_facts import DishAnalysis, Range, analyse
+from foods.kept import KeptByState, State
 from foods.measures import kitchen_measure
-from foods.models import Dish, DishIngredient, Food
+from foods.models import CatalogueRelease, Dish, DishIngredient, Food
 from foods.ranking import Term, rank
 from foods.selectors import equivalent_of, ingredient_food, with_equivalent
 from foods.text import normalise
@@ -72,6 +74,10 @@ class DishChoice:
     version: int
 
 
+_shipped: KeptByState[tuple[DishChoice, ...]] = KeptByState()
+_own: KeptByState[tuple[DishChoice, ...]] = KeptByState()
+
+
 def dishes_visible_to(*, clinic: Clinic | None) -> QuerySet[Dish]:
     """Dishes in use for a clinic: those that ship and its own; without one, those that ship."""
     current = Dish.objects.filter(retired_at=None)
@@ -97,14 +103,58 @@ def dishes_for(
     meals: Collection[str] = (),
     restrictions: Restrictions = Restrictions(),
 ) -> list[DishChoice]:
-    """Every dish that fits the meals and the restrictions, by name. Constant queries."""
-    dishes = dishes_visible_to(clinic=clinic)
-    if meals:
-        dishes = dishes.filter(meals__meal__in=meals).distinct()
-    if restrictions.no_raw:
-        dishes = dishes.filter(is_raw=False)
-    choices = (dish_choice(dish) for dish in with_ingredients(dishes))
-    return [choice for choice in choices if suits(choice, restrictions)]
+    """Every dish that fits the meals and the restrictions, by name.
+
+    The dishes are kept worked out in memory: four queries, and seven more when some changed.
+    """
+    wanted = frozenset(meals)
+    return [
+        choice
+        for choice in dishes_kept(clinic=clinic)
+        if (not wanted or wanted & choice.meals) and suits(choice, restrictions)
+    ]
+
+
+def dishes_kept(*, clinic: Clinic | None) -> tuple[DishChoice, ...]:
+    """Every dish in use for a clinic, by name, worked out once while nothing changes."""
+    shipped = _shipped.get(None, shipped_state(), lambda: _read(clinic=None))
+    if clinic is None:
+        return shipped
+    mine = own_state(clinic=clinic)
+    if not mine:
+        return shipped
+    own = _own.get(clinic.public_id, mine, lambda: _read(clinic=clinic))
+    return tuple(merge(shipped, own, key=_by_name))
+
+
+def _read(*, clinic: Clinic | None) -> tuple[DishChoice, ...]:
+    dishes = with_ingredients(Dish.objects.filter(clinic=clinic, retired_at=None))
+    return tuple(sorted(map(dish_choice, dishes), key=_by_name))
+
+
+def _by_name(choice: DishChoice) -> str:
+    return normalise(choice.name)
+
+
+def shipped_state() -> State:
+    """Changes with any release of the catalogue, and so with every food and dish that ships."""
+    releases = CatalogueRelease.objects.filter(is_current=True).order_by("catalogue")
+    dishes = Dish.objects.filter(clinic=None, retired_at=None)
+    return (
+        *releases.values_list("public_id", "sha256"),
+        *dishes.aggregate(Count("pk"), Max("updated_at")).values(),
+    )
+
+
+def own_state(*, clinic: Clinic) -> State:
+    """Changes with any of the clinic's dishes or of its foods in them. Empty if it has none.
+
+    Row by row: the latest change alone would miss one that was committed out of order.
+    """
+    dishes = Dish.objects.filter(clinic=clinic, retired_at=None).order_by("pk")
+    foods = Food.objects.filter(clinic=clinic, in_dishes__isnull=False).distinct().order_by("pk")
+    mine = tuple(dishes.values_list("public_id", "updated_at"))
+    return mine and (*mine, *foods.values_list("public_id", "updated_at"))
 
 
 def suits(dish: DishChoice, restrictions: Restrictions) -> bool:
@@ -117,7 +167,7 @@ def suits(dish: DishChoice, restrictions: Restrictions) -> bool:
         return False
     if restrictions.no_raw and dish.is_raw:
         return False
-    return not _names_any(dish, restrictions.terms)
+    return not (restrictions.terms and _names_any(dish, restrictions.terms))
 
 
 def _names_any(dish: DishChoice, terms: Iterable[str]) -> bool:

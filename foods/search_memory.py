@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from threading import Lock
 
 from django.db.models import Count, Max
 
 from accounts.models import Clinic
 from foods.filters import FoodFilter, foods_filtered
+from foods.kept import KeptByState
 from foods.models import FoodSynonym
 from foods.ranking import Term
 from foods.selectors import foods_visible_to
 from foods.term_index import TermIndex
 
-Stamp = tuple[object, ...]
-_kept: dict[int | None, tuple[Stamp, TermIndex]] = {}
-_lock = Lock()
+_indices: KeptByState[TermIndex] = KeptByState()
 
 
 class MemoryTerms:
@@ -46,14 +44,8 @@ def _index(clinic: Clinic | None) -> TermIndex:
     """The clinic's index, kept between requests under the clinic and the state of its foods."""
     foods = foods_visible_to(clinic=clinic)
     state = foods.aggregate(Count("pk"), Max("updated_at"), Max("pk"))
-    stamp: Stamp = tuple(state.values())
-    key = clinic.pk if clinic else None
-    with _lock:
-        kept = _kept.get(key)
-        if kept is None or kept[0] != stamp:
-            kept = (stamp, _read(clinic))
-            _kept[key] = kept
-    return kept[1]
+    owner = clinic.public_id if clinic else None
+    return _indices.get(owner, tuple(state.values()), lambda: _read(clinic))
 
 
 def _read(clinic: Clinic | None) -> TermIndex:

@@ -75,8 +75,8 @@ def test_stored_equivalents_are_the_computed_ones(offered):
         assert stored[dish.dish_id] == {key: reach.number for key, reach in dish.ranges.items()}
 
 
-def test_dishes_for_queries_are_constant(django_assert_num_queries):
-    with django_assert_num_queries(7):
+def test_dishes_for_queries_are_constant(offered, django_assert_num_queries):
+    with django_assert_num_queries(2):
         assert dishes_for(clinic=None, meals=["colacion"])
 
 
