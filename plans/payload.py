@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from nutrition.exchanges import group_profiles
-from plans.models import MealEquivalent, MealFood, Plan
+from plans.models import MealEquivalent, MealFood, MealOption, MealOptionItem, Plan
+from plans.options import FIGURES as OPTION_FIGURES
 from plans.services.problem import plain
 
 TARGET_FIGURES = ("energy_kcal", "protein_g", "fat_g", "carbohydrate_g")
@@ -72,6 +73,7 @@ def _meals(plan: Plan) -> list[dict[str, Any]]:
     foods: dict[int, list[dict[str, Any]]] = {}
     for food in MealFood.objects.filter(meal__plan=plan).order_by("order"):
         foods.setdefault(food.meal_id, []).append(_food(food))
+    options = _options(plan)
     return [
         {
             "name": meal.name,
@@ -79,9 +81,50 @@ def _meals(plan: Plan) -> list[dict[str, Any]]:
             "share": plain(meal.share),
             "equivalents": amounts.get(meal.pk, []),
             "foods": foods.get(meal.pk, []),
+            # Plans published before there were options keep their hash: the key is not there.
+            **({"options": options[meal.pk]} if meal.pk in options else {}),
         }
         for meal in plan.meals.order_by("order")
     ]
+
+
+def _options(plan: Plan) -> dict[int, list[dict[str, Any]]]:
+    items: dict[int, list[dict[str, Any]]] = {}
+    for item in MealOptionItem.objects.filter(option__meal__plan=plan).order_by("order"):
+        items.setdefault(item.option_id, []).append(_item(item))
+    found: dict[int, list[dict[str, Any]]] = {}
+    rows = MealOption.objects.filter(meal__plan=plan).select_related("dish").order_by("order")
+    for row in rows:
+        found.setdefault(row.meal_id, []).append(_option(row, items.get(row.pk, [])))
+    return found
+
+
+def _option(row: MealOption, items: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "option": str(row.public_id),
+        "order": row.order,
+        "dish": row.dish and str(row.dish.public_id),
+        "name": row.name,
+        "steps": row.steps,
+        "cost": row.cost,
+        "portable": row.is_portable,
+        "stove": row.needs_stove,
+        "source": row.source,
+        "items": items,
+    }
+
+
+def _item(row: MealOptionItem) -> dict[str, Any]:
+    figures = {name: getattr(row, name) for name in ("net_g", "gross_g", *OPTION_FIGURES)}
+    return {
+        "group": row.group,
+        "name": row.name,
+        "equivalents": plain(row.equivalents),
+        "measure": row.measure,
+        "extra": row.is_extra,
+        "source": row.source,
+        **{name: None if value is None else plain(value) for name, value in figures.items()},
+    }
 
 
 def _food(row: MealFood) -> dict[str, Any]:

@@ -18,7 +18,8 @@ _PARENT = (
 )
 
 
-def _frozen_with_meal(model):  # type: ignore[no-untyped-def]
+def frozen_with_meal(model):  # type: ignore[no-untyped-def]
+    """Class decorator of a meal's child: frozen with its plan, and not moved into another's."""
     of_row = frozen_when(
         _PARENT % "{row}.meal_id", message=PUBLISHED, events=("INSERT", "UPDATE", "DELETE")
     )
@@ -58,7 +59,7 @@ class Meal(models.Model):
 
 
 @audited()
-@_frozen_with_meal
+@frozen_with_meal
 class MealEquivalent(Halves):
     """Equivalents of a group at a meal time. Their sum over the meals is the day."""
 
@@ -83,7 +84,7 @@ class MealEquivalent(Halves):
 
 
 @audited()
-@_frozen_with_meal
+@frozen_with_meal
 class MealFood(Halves):
     """A food that fills equivalents of a meal, with its values as they were that day.
 

@@ -10,7 +10,15 @@ from plans.engine.certificate import certify
 from plans.engine.meals import roles
 from plans.engine.menu import Choice, Slot, choose
 from plans.engine.problem import Problem
-from plans.models import Meal, MealEquivalent, MealFood, Plan, PlanEquivalent
+from plans.models import (
+    Meal,
+    MealEquivalent,
+    MealFood,
+    MealOption,
+    MealOptionItem,
+    Plan,
+    PlanEquivalent,
+)
 from plans.pantry import PantryFood
 from plans.services.problem import certificate_to_json, problem_from_json
 
@@ -50,6 +58,8 @@ def rows_rewrite(
 
 def rows_clear(plan: Plan) -> None:
     """Empty a draft. The database refuses it on a published plan."""
+    MealOptionItem.objects.filter(option__meal__plan=plan).delete()
+    MealOption.objects.filter(meal__plan=plan).delete()
     MealFood.objects.filter(meal__plan=plan).delete()
     MealEquivalent.objects.filter(meal__plan=plan).delete()
     plan.meals.all().delete()

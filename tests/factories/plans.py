@@ -9,7 +9,7 @@ import factory
 
 from accounts.models import Membership
 from patients.models import Consultation, Patient
-from plans.models import Plan, Target
+from plans.models import Meal, MealOption, MealOptionItem, Plan, Target
 from plans.services.proposal import ProposeOptions, plan_propose
 from plans.services.targets import TargetData, target_set
 from tests.factories.accounts import MembershipFactory
@@ -73,3 +73,22 @@ def draft_for(
     consultation = consultation_for(by)
     target_for(consultation, by, **changes)
     return plan_propose(consultation=consultation, by=by, options=options)
+
+
+def option_for(meal: Meal, *names: str, order: int = 1, **changes: object) -> MealOption:
+    """An option of a meal time made of 60 g of each food, written by hand."""
+    values = {"name": "Platillo inventado", "source": "Prueba", **changes}
+    option = MealOption.objects.create(meal=meal, order=order, **values)
+    for at, name in enumerate(names):
+        MealOptionItem.objects.create(
+            option=option,
+            order=at,
+            name=name,
+            group="verdura",
+            equivalents=Decimal(1),
+            measure="½ taza",
+            net_g=Decimal(60),
+            energy_kcal=Decimal(15),
+            source="Prueba",
+        )
+    return option
