@@ -9,6 +9,7 @@ from foods.api.dishes import DishesView, DishView
 from foods.api.foods import FoodsView, FoodView
 from patients.api.measurements import MeasurementsView
 from patients.api.patients import PatientsView, PatientView
+from plans.api.diary import DiaryEntryView, DiaryVoidView, PatientDiaryView
 from plans.api.plans import PatientPlansView, PlanPayloadView, PlanView
 from practice.api.calculators import CalculatorsView, CalculatorView
 
@@ -20,6 +21,9 @@ urlpatterns = [
     path(patient, PatientView.as_view(), name="patient"),
     path(patient + "measurements/", MeasurementsView.as_view(), name="measurements"),
     path(patient + "plans/", PatientPlansView.as_view(), name="patient-plans"),
+    path(patient + "diary/", PatientDiaryView.as_view(), name="patient-diary"),
+    path("diary/<uuid:public_id>/", DiaryEntryView.as_view(), name="diary-entry"),
+    path("diary/<uuid:public_id>/void/", DiaryVoidView.as_view(), name="diary-void"),
     path("plans/<uuid:public_id>/", PlanView.as_view(), name="plan"),
     path("plans/<uuid:public_id>/payload/", PlanPayloadView.as_view(), name="plan-payload"),
     path("foods/", FoodsView.as_view(), name="foods"),

@@ -27,20 +27,26 @@ def meals_in_force(patient: Patient) -> list[Meal]:
     return list(plan.meals.order_by("order")) if plan else []
 
 
-def diary_visible_to(membership: Membership | None) -> QuerySet[DiaryEntry]:
-    """Entries that stand, of the clinic in use; none for who may not read the record."""
+def diary_visible_to(
+    membership: Membership | None, *, with_voided: bool = False
+) -> QuerySet[DiaryEntry]:
+    """Entries of the clinic in use, those that stand or all; none for who may not read records."""
     if membership is None or not may(membership, Permission.SEE_RECORD):
         return DiaryEntry.objects.none()
-    return (
-        DiaryEntry.objects.filter(patient__clinic=membership.clinic_id, voided_at=None)
-        .select_related("patient__clinic", "plan", "confirmed_by")
-        .prefetch_related("items")
+    entries = DiaryEntry.objects.filter(patient__clinic=membership.clinic_id)
+    if not with_voided:
+        entries = entries.filter(voided_at=None)
+    return entries.select_related("patient__clinic", "plan", "confirmed_by").prefetch_related(
+        "items__food"
     )
 
 
-def diary_entry_of(membership: Membership | None, public_id: UUID | str) -> DiaryEntry:
-    """One entry. Raises Http404 if it is not the clinic's or was voided."""
-    found = diary_visible_to(membership).filter(public_id=public_id).first()
+def diary_entry_of(
+    membership: Membership | None, public_id: UUID | str, *, with_voided: bool = False
+) -> DiaryEntry:
+    """One entry. Raises Http404 if it is not the clinic's, or was voided and is not wanted."""
+    entries = diary_visible_to(membership, with_voided=with_voided)
+    found = entries.filter(public_id=public_id).first()
     if found is None:
         raise Http404("No hay tal registro del diario.")
     return found

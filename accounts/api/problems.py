@@ -26,6 +26,7 @@ TITLES: Mapping[str, str] = {
     "needs_confirmation": "El valor es poco común",
     "impossible_measurement": "El valor no es posible",
     "duplicate_patient": "Puede que ya tenga expediente",
+    "source_id_taken": "Ese identificador de origen ya es de otro registro",
     "curp_mismatch": "La CURP no coincide con los datos",
 }
 """Code → title. Codes are part of the contract: they are added, never renamed."""

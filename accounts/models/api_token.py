@@ -26,6 +26,8 @@ class Scope(models.TextChoices):
     FOODS_READ = "foods:read", "Consultar alimentos y platillos"
     FOODS_WRITE = "foods:write", "Agregar y corregir alimentos propios"
     PLANS_READ = "plans:read", "Leer planes de alimentación"
+    DIARY_READ = "diary:read", "Leer el diario de alimentación"
+    DIARY_WRITE = "diary:write", "Registrar y anular comidas en el diario"
     CALCULATORS_READ = "calculators:read", "Usar las calculadoras"
 
 

@@ -39,6 +39,7 @@ class DiaryEntry(models.Model):
         PHOTO = "photo", "Fotografía"
         MESSAGE = "message", "Mensaje"
         TYPED = "typed", "Captura en el consultorio"
+        PROGRAM = "program", "Otro programa"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     patient = models.ForeignKey(
@@ -94,7 +95,8 @@ class DiaryEntry(models.Model):
             ),
             models.CheckConstraint(name="diary_meal_named", condition=~Q(meal_name="")),
             models.CheckConstraint(
-                name="diary_source_known", condition=Q(source__in=["photo", "message", "typed"])
+                name="diary_source_known",
+                condition=Q(source__in=["photo", "message", "typed", "program"]),
             ),
             models.CheckConstraint(
                 name="diary_void_paired",

@@ -32,7 +32,6 @@ class EatenData:
     halves_max: int | None = None
 
 
-@transaction.atomic
 def diary_record(
     *,
     patient: Patient,
@@ -44,7 +43,33 @@ def diary_record(
     source_id: str = "",
     entered_by: User | None = None,
 ) -> DiaryEntry:
-    """Record a meal that `by` confirms, beside the plan in force today.
+    """As `diary_record_once`, for who does not ask whether the entry was already there."""
+    entry, _ = diary_record_once(
+        patient=patient,
+        day=day,
+        meal_name=meal_name,
+        items=items,
+        source=source,
+        by=by,
+        source_id=source_id,
+        entered_by=entered_by,
+    )
+    return entry
+
+
+@transaction.atomic
+def diary_record_once(
+    *,
+    patient: Patient,
+    day: date,
+    meal_name: str,
+    items: Sequence[EatenData],
+    source: str,
+    by: Membership,
+    source_id: str = "",
+    entered_by: User | None = None,
+) -> tuple[DiaryEntry, bool]:
+    """Record a meal that `by` confirms, beside the plan in force today; and whether it is new.
 
     The same source twice is one entry: the one that stands is returned. Raises ValidationError
     without foods, with an unknown group, a range upside down or a day to come; PermissionDenied.
@@ -53,7 +78,7 @@ def diary_record(
     Patient.objects.select_for_update().get(pk=patient.pk)
     present = _standing(patient, source, source_id)
     if present is not None:
-        return present
+        return present, False
     _check(day, items)
     plan = plan_in_force(patient)
     meal = plan.meals.filter(name=meal_name).first() if plan else None
@@ -72,7 +97,7 @@ def diary_record(
     entry.save()
     for order, item in enumerate(items, start=1):
         _write(entry, order, item)
-    return entry
+    return entry, True
 
 
 @transaction.atomic

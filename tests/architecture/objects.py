@@ -30,7 +30,7 @@ from tests.factories.patients import (
     PrivacyNoticeFactory,
     signed_consultation,
 )
-from tests.factories.plans import target_for
+from tests.factories.plans import eaten_meal, target_for
 from tests.factories.practice import charge_for, payment_for
 
 Arguments = dict[str, Any]
@@ -149,6 +149,10 @@ def meal_food(by: Membership) -> Arguments:
         source="Inventada",
     )
     return {"public_id": row.public_id}
+
+
+def diary_entry(by: Membership) -> Arguments:
+    return {"public_id": eaten_meal(by).public_id}
 
 
 def conversation(by: Membership) -> Arguments:

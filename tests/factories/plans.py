@@ -5,30 +5,23 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-import factory
-
 from accounts.models import Membership
 from patients.models import Consultation, Patient
-from plans.models import Meal, MealOption, MealOptionItem, Plan, Target
+from plans.models import DiaryEntry, Meal, MealOption, MealOptionItem, Plan, Target
+from plans.services.diary import EatenData, diary_record
 from plans.services.proposal import ProposeOptions, plan_propose
 from plans.services.targets import TargetData, target_set
 from tests.factories.accounts import MembershipFactory
+from tests.factories.patients import PatientFactory
 
 
-class PlanPatientFactory(factory.django.DjangoModelFactory):
+class PlanPatientFactory(PatientFactory):
     """A woman of 34 with a complete identification."""
 
-    class Meta:
-        model = Patient
-
-    responsible = factory.SubFactory("tests.factories.accounts.UserFactory")
-    record_number = factory.Sequence(lambda n: n + 1)
     given_names = "María Inventada"
     first_surname = "Ejemplo"
     second_surname = "Prueba"
-    search_name = "maria inventada ejemplo prueba"
     birth_date = date(1992, 3, 14)
-    sex = "female"
     address = "Calle Ficticia 1, Ciudad de México"
 
 
@@ -92,3 +85,15 @@ def option_for(meal: Meal, *names: str, order: int = 1, **changes: object) -> Me
             source="Prueba",
         )
     return option
+
+
+def eaten_meal(by: Membership, patient: Patient | None = None, **changes: object) -> DiaryEntry:
+    """A meal in the diary of a patient of the person's clinic."""
+    given = {
+        "patient": patient or PlanPatientFactory(clinic=by.clinic, responsible=by.user),
+        "day": date(2026, 11, 20),
+        "meal_name": "Comida",
+        "items": [EatenData("Arroz", "cereal_sg", halves_min=4, halves_max=6)],
+        "source": DiaryEntry.Source.TYPED,
+    }
+    return diary_record(**{**given, **changes}, by=by)

@@ -33,8 +33,10 @@ from tests.architecture.objects import draft_plan
 from tests.factories.accounts import token_of
 from tests.factories.foods import dish_of
 from tests.factories.patients import PatientFactory
+from tests.factories.plans import eaten_meal
 
 EXAMPLES = 16
+DAY = "2026-11-24"
 FULL = tuple(Scope.values)
 READ_ONLY = tuple(scope for scope in Scope.values if scope.endswith(":read"))
 ANSWERED_CHECKS = [
@@ -74,6 +76,7 @@ def objects(owner) -> dict[str, str]:
     food = dish.ingredients.get().food
     return {
         "plans": str(plan.public_id),
+        "diary": str(eaten_meal(owner).public_id),
         "patients": str(patient.public_id),
         "dishes": str(dish.public_id),
         "foods": str(food.public_id),
@@ -88,6 +91,18 @@ def aimed(case: Any, objects: dict[str, str]) -> None:
     if case.path_parameters and "calc_id" in case.path_parameters:
         text = str(case.path_parameters["calc_id"])
         case.path_parameters["calc_id"] = calculations()[len(text) % len(calculations())].id
+    if case.operation.label.endswith("/diary/") and isinstance(case.body, dict):
+        aimed_meal(case.body, objects)
+
+
+def aimed_meal(body: dict[str, Any], objects: dict[str, str]) -> None:
+    """Few random days have come, and no random food exists: say ones that do where it is right."""
+    if isinstance(body.get("day"), str) and body["day"] > DAY:
+        body["day"] = DAY
+    items = body["items"] if isinstance(body.get("items"), list) else []
+    for item in items:
+        if isinstance(item, dict) and is_uuid(item.get("food")):
+            item["food"] = objects["foods"]
 
 
 def is_uuid(value: Any) -> bool:
