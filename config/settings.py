@@ -9,7 +9,9 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import django
 import environ
+import rest_framework
 from celery.schedules import crontab
 
 from config.api import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 (settings by name)
@@ -197,6 +199,10 @@ TIME_ZONE = env.str("TIME_ZONE", "America/Mexico_City")
 USE_I18N = True
 USE_TZ = True
 FORMAT_MODULE_PATH = ["config.formats"]
+LOCALE_PATHS = [  # the first wins: Django's words, and the API's where Django has none
+    Path(django.__file__).parent / "conf" / "locale",
+    Path(rest_framework.__file__).parent / "locale",
+]
 
 # --- Sign-in ------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

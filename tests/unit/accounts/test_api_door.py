@@ -161,3 +161,12 @@ def test_each_token_has_its_own_count(owner, monkeypatch) -> None:
     problem(answer, 429, "throttled")
     assert int(answer["Retry-After"]) <= 60
     assert second.get("/api/v1/token/").status_code == 200
+
+
+def test_refusal_of_a_field_is_in_spanish(owner) -> None:
+    """What Django says in Spanish stays Django's; what only the API says is Spanish too."""
+    given = {"given_names": "Ana", "birth_date": "24/11/2026"}
+    body = program_of(owner).post(PATIENTS, given, JSON).json()
+    told = {error["field"]: error["message"] for error in body["errors"]}
+    assert told["first_surname"] == "Este campo es obligatorio."
+    assert told["birth_date"].startswith("Fecha con formato erróneo.")
