@@ -24,10 +24,11 @@ from nutrition.anthropometry import (
     estimates,
     girths,
     ideal_weight,
+    repeated,
     weight_change,
 )
 from nutrition.calculation import Calculation, Family, Result
-from nutrition.clinical import metabolic, renal
+from nutrition.clinical import metabolic, renal, vital
 from nutrition.energy import eer_iom, eer_nasem, illness, resting, resting_bands, total
 from nutrition.errors import InvalidInput, OutOfRange
 from nutrition.growth import age, classes, who_2006
@@ -53,6 +54,7 @@ FAMILIES: tuple[Family, ...] = (
     weight_change.family,
     estimates.family,
     arm.family,
+    repeated.family,
     body_composition.family,
     somatotype.family,
     resting.family,
@@ -71,6 +73,7 @@ FAMILIES: tuple[Family, ...] = (
     classes.family,
     metabolic.family,
     renal.family,
+    vital.family,
     laboratory.family,
     tools.family,
     diabetes_risk.family,

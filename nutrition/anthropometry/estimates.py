@@ -7,11 +7,22 @@ from decimal import Decimal
 
 from nutrition.calculation import Family
 from nutrition.errors import InvalidInput, OutOfRange
-from nutrition.inputs import AGE, CALF, KNEE_HEIGHT, MUAC, SEX, SUBSCAPULAR, WEIGHT, Input
+from nutrition.inputs import (
+    AGE,
+    CALF,
+    KNEE_HEIGHT,
+    MUAC,
+    SEX,
+    SUBSCAPULAR,
+    WEIGHT,
+    Input,
+    number,
+)
 from nutrition.references import rows
 
 family = Family("Estimaciones y amputación")
 
+DEMI_SPAN = number("demi_span_cm", "Media brazada", "cm", "20", "120")
 SEGMENTS = {row["key"]: row for row in rows("body_segments")}
 SEGMENTS_INPUT = Input(
     "segments",
@@ -36,6 +47,22 @@ def stature_from_knee_height(*, sex: str, age: Decimal, knee_height_cm: Decimal)
     if sex == "male":
         return Decimal("64.19") - Decimal("0.04") * age + Decimal("2.02") * knee_height_cm
     return Decimal("84.88") - Decimal("0.24") * age + Decimal("1.83") * knee_height_cm
+
+
+@family.calculation(
+    "stature_demispan_bassey1986",
+    "Talla por media brazada (Bassey)",
+    inputs=(SEX, DEMI_SPAN),
+    unit="cm",
+    validity="Adultos que no pueden ponerse de pie.",
+    source="Bassey 1986",
+    confirmed=False,
+)
+def stature_from_demispan(*, sex: str, demi_span_cm: Decimal) -> Decimal:
+    """Bassey 1986, cm, from the sternal notch to the fingers' web."""
+    if sex == "male":
+        return Decimal("1.40") * demi_span_cm + Decimal("57.8")
+    return Decimal("1.35") * demi_span_cm + Decimal("60.1")
 
 
 @family.calculation(
