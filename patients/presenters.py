@@ -69,9 +69,10 @@ def _allergies(allergies: Mapping[str, Any]) -> Shown:
     return Shown("Alergias e intolerancias", rows=rows)
 
 
-def _measured(row: Mapping[str, str | None]) -> Row:
+def _measured(row: Mapping[str, Any]) -> Row:
     said = f"{row['value']} {row['unit']}" if row["value"] else f"No se midió: {row['reason']}"
-    return str(row["title"]), _sentence(said, row["method"] or "")
+    takes = f"tomas: {' · '.join(row['takes'])}" if row.get("takes") else ""
+    return str(row["title"]), _sentence(said, takes, row["method"] or "")
 
 
 def _nutrition(rows: list[Mapping[str, str]]) -> Shown:

@@ -1,6 +1,7 @@
 """One model a file."""
 
 from patients.models.allergy import Allergy
+from patients.models.annulment import MeasurementAnnulment
 from patients.models.consent import Consent, PrivacyNotice
 from patients.models.consultation import Consultation
 from patients.models.diagnosis import NutritionDiagnosis, ReferredDiagnosis
@@ -9,6 +10,7 @@ from patients.models.history import HistorySection, Section
 from patients.models.measurement import Kind, Measurement
 from patients.models.note import Note
 from patients.models.patient import Patient
+from patients.models.take import MeasurementTake
 
 __all__ = [
     "Addendum",
@@ -18,6 +20,8 @@ __all__ = [
     "HistorySection",
     "Kind",
     "Measurement",
+    "MeasurementAnnulment",
+    "MeasurementTake",
     "Note",
     "NutritionDiagnosis",
     "Patient",

@@ -22,7 +22,15 @@ class Kind(models.TextChoices):
     ARM = "arm", "Brazo"
     CALF = "calf", "Pantorrilla"
     WRIST = "wrist", "Muñeca"
+    NECK = "neck", "Cuello"
+    CHEST = "chest", "Tórax"
+    MID_THIGH = "mid_thigh", "Muslo"
+    ARM_FLEXED = "arm_flexed", "Brazo contraído"
+    HEAD = "head", "Perímetro cefálico"
     KNEE_HEIGHT = "knee_height", "Altura de rodilla"
+    DEMI_SPAN = "demi_span", "Media brazada"
+    HUMERUS = "humerus", "Diámetro del húmero"
+    FEMUR = "femur", "Diámetro del fémur"
     TRICEPS = "triceps", "Pliegue tricipital"
     BICEPS = "biceps", "Pliegue bicipital"
     SUBSCAPULAR = "subscapular", "Pliegue subescapular"
@@ -31,11 +39,45 @@ class Kind(models.TextChoices):
     ABDOMINAL = "abdominal", "Pliegue abdominal"
     THIGH = "thigh", "Pliegue del muslo"
     CALF_FOLD = "calf_fold", "Pliegue de la pierna"
+    PECTORAL = "pectoral", "Pliegue pectoral"
+    MIDAXILLARY = "midaxillary", "Pliegue axilar medio"
+    FAT_PERCENT = "fat_percent", "Grasa corporal"
+    LEAN_MASS = "lean_mass", "Masa magra"
+    BODY_WATER = "body_water", "Agua corporal"
+    VISCERAL = "visceral", "Grasa visceral"
+    GRIP_RIGHT = "grip_right", "Fuerza de la mano derecha"
+    GRIP_LEFT = "grip_left", "Fuerza de la mano izquierda"
     SYSTOLIC = "systolic", "Presión sistólica"
     DIASTOLIC = "diastolic", "Presión diastólica"
     HEART_RATE = "heart_rate", "Frecuencia cardiaca"
     RESPIRATORY_RATE = "respiratory_rate", "Frecuencia respiratoria"
     TEMPERATURE = "temperature", "Temperatura"
+    SATURATION = "saturation", "Saturación de oxígeno"
+
+
+FOLDS = (
+    Kind.TRICEPS,
+    Kind.BICEPS,
+    Kind.SUBSCAPULAR,
+    Kind.ILIAC_CREST,
+    Kind.SUPRASPINALE,
+    Kind.ABDOMINAL,
+    Kind.THIGH,
+    Kind.CALF_FOLD,
+    Kind.PECTORAL,
+    Kind.MIDAXILLARY,
+)
+GRIPS = (Kind.GRIP_RIGHT, Kind.GRIP_LEFT)
+# What is read two or three times, and the rule by which `nutrition` joins the takes.
+SITE_OF = {**dict.fromkeys(FOLDS, "fold"), **dict.fromkeys(GRIPS, "grip")}
+
+
+class MeasurementQuerySet(models.QuerySet["Measurement"]):
+    """Measurements, and those that still count."""
+
+    def in_force(self) -> MeasurementQuerySet:
+        """Neither voided while a draft nor annulled afterwards by an addendum."""
+        return self.filter(voided_at=None, annulment=None)
 
 
 @sealed_with_consultation
@@ -62,6 +104,8 @@ class Measurement(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     void_reason = models.CharField("motivo de la anulación", max_length=200, blank=True)
+
+    objects = MeasurementQuerySet.as_manager()
 
     class Meta:
         verbose_name = "medición"

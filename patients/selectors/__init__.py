@@ -11,11 +11,15 @@ from patients.selectors.consultation import (
 )
 from patients.selectors.measurement import (
     MeasurementPoint,
+    annulments_of,
+    measurement_of,
     measurement_series,
     measurement_trend,
+    measurements_beside_latest,
     measurements_latest,
     measurements_of,
     measurements_visible_to,
+    takes_of,
 )
 from patients.selectors.patient import (
     allergies_of,
@@ -33,6 +37,7 @@ __all__ = [
     "MeasurementPoint",
     "allergies_of",
     "allergy_of",
+    "annulments_of",
     "consent_of",
     "consents_in_force",
     "consultation_draft_of",
@@ -41,8 +46,10 @@ __all__ = [
     "consultations_visible_to",
     "document_of",
     "history_of",
+    "measurement_of",
     "measurement_series",
     "measurement_trend",
+    "measurements_beside_latest",
     "measurements_latest",
     "measurements_of",
     "measurements_visible_to",
@@ -52,4 +59,5 @@ __all__ = [
     "patient_search",
     "patient_timeline",
     "patients_visible_to",
+    "takes_of",
 ]

@@ -5,11 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.http import Http404
 
 from accounts.models import Membership
-from patients.models import Consultation, Kind, Measurement, Patient
+from patients.models import (
+    Consultation,
+    Kind,
+    Measurement,
+    MeasurementAnnulment,
+    MeasurementTake,
+    Patient,
+)
 from patients.selectors.consultation import consultations_visible_to
 
 
@@ -48,9 +57,8 @@ class Trend:
 def measurement_trend(patient: Patient, *, visits: int = 6) -> Trend:
     """What was measured in the last visits. One query."""
     measured = list(
-        Measurement.objects.filter(
-            consultation__patient=patient, voided_at=None, value__isnull=False
-        )
+        Measurement.objects.in_force()
+        .filter(consultation__patient=patient, value__isnull=False)
         .select_related("consultation")
         .order_by("consultation__event_at", "pk")
     )
@@ -73,15 +81,70 @@ def measurements_visible_to(
 ) -> QuerySet[Measurement]:
     """A patient's measurements in force, skipped ones too; none for who may not read the record."""
     visits = consultations_visible_to(membership).filter(patient=patient)
-    return Measurement.objects.filter(
-        consultation__in=visits.values("pk"), voided_at=None
-    ).select_related("consultation")
+    return (
+        Measurement.objects.in_force()
+        .filter(consultation__in=visits.values("pk"))
+        .select_related("consultation")
+    )
 
 
 def measurements_of(consultation: Consultation) -> dict[str, Measurement]:
     """Those in force of a visit, by kind; a skipped one has value None and its reason."""
-    active = Measurement.objects.filter(consultation=consultation, voided_at=None)
+    active = Measurement.objects.in_force().filter(consultation=consultation)
     return {measurement.kind: measurement for measurement in active}
+
+
+def takes_of(consultation: Consultation) -> dict[str, list[Decimal]]:
+    """The takes of a visit's measurements in force, by kind, in order; only those with several."""
+    takes: dict[str, list[Decimal]] = {}
+    rows = MeasurementTake.objects.filter(
+        measurement__consultation=consultation, measurement__voided_at=None
+    ).select_related("measurement")
+    for row in rows.order_by("number"):
+        takes.setdefault(row.measurement.kind, []).append(row.value)
+    return takes
+
+
+def measurement_of(membership: Membership | None, public_id: UUID | str) -> Measurement:
+    """One measurement in force. Raises Http404 if it is not the clinic's."""
+    visits = consultations_visible_to(membership)
+    found: Measurement | None = (
+        Measurement.objects.in_force()
+        .filter(consultation__in=visits.values("pk"), public_id=public_id)
+        .select_related("consultation__patient__clinic", "consultation__document")
+        .first()
+    )
+    if found is None:
+        raise Http404("No hay tal medición.")
+    return found
+
+
+def annulments_of(patient: Patient) -> list[MeasurementAnnulment]:
+    """What was annulled after its visit was signed, latest first, with its reason. One query."""
+    return list(
+        MeasurementAnnulment.objects.filter(
+            measurement__consultation__patient=patient
+        ).select_related("measurement__consultation", "addendum", "annulled_by")
+    )
+
+
+def measurements_beside_latest(
+    consultation: Consultation,
+) -> tuple[dict[str, Measurement], dict[str, Measurement]]:
+    """What `measurements_of` and `measurements_latest(before=…)` give, in one query."""
+    here = Q(consultation=consultation)
+    earlier = Q(
+        consultation__patient=consultation.patient_id,
+        consultation__signed_at__isnull=False,
+        consultation__event_at__lt=consultation.event_at,
+        value__isnull=False,
+    )
+    rows = Measurement.objects.in_force().filter(here | earlier).select_related("consultation")
+    active: dict[str, Measurement] = {}
+    before: dict[str, Measurement] = {}
+    for row in rows.order_by("consultation__event_at", "pk"):
+        (active if row.consultation_id == consultation.pk else before)[row.kind] = row
+    return active, before
 
 
 def measurements_latest(
@@ -91,8 +154,8 @@ def measurements_latest(
 
     One query. A draft's values count only without `before`.
     """
-    values = Measurement.objects.filter(
-        consultation__patient=patient, voided_at=None, value__isnull=False
+    values = Measurement.objects.in_force().filter(
+        consultation__patient=patient, value__isnull=False
     )
     if before is not None:
         values = values.filter(
@@ -106,12 +169,8 @@ def measurement_series(patient: Patient, *kinds: str) -> dict[str, list[Measurem
     """Every value of the kinds in order of time. One query."""
     series: dict[str, list[MeasurementPoint]] = {kind: [] for kind in kinds}
     rows = (
-        Measurement.objects.filter(
-            consultation__patient=patient,
-            kind__in=kinds,
-            voided_at=None,
-            value__isnull=False,
-        )
+        Measurement.objects.in_force()
+        .filter(consultation__patient=patient, kind__in=kinds, value__isnull=False)
         .select_related("consultation")
         .order_by("consultation__event_at", "pk")
     )

@@ -17,7 +17,7 @@ from patients.canonical import plain_value
 from patients.models import Consultation, Kind, Note, SignedDocument
 from patients.models.history import RULE_OF
 from patients.selectors.consultation import history_of
-from patients.selectors.measurement import measurements_of
+from patients.selectors.measurement import measurements_of, takes_of
 
 TEMPLATE_VERSION = "nota-1"
 SERVICE = "Consulta externa – nutrición"
@@ -146,6 +146,7 @@ def _history(consultation: Consultation) -> list[dict[str, object]]:
 
 def _measurements(consultation: Consultation) -> list[dict[str, object]]:
     present = measurements_of(consultation)
+    takes = takes_of(consultation)
     return [
         {
             "kind": kind.value,
@@ -154,6 +155,7 @@ def _measurements(consultation: Consultation) -> list[dict[str, object]]:
             "unit": present[kind].unit,
             "reason": present[kind].not_measured_reason,
             "method": present[kind].method,
+            **({"takes": takes[kind]} if kind in takes else {}),
         }
         for kind in Kind
         if kind in present
