@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,28 +10,59 @@ from typing import Any
 
 from django.utils import timezone
 
-from nutrition.errors import InvalidInput
+from nutrition.errors import InvalidInput, OutOfRange
+from nutrition.growth import assess_child
 from nutrition.registry import calculate, calculation
 from patients.ages import ADULT_YEARS
 from patients.models import Consultation
 from patients.models.measurement import Kind
 from patients.selectors import measurements_latest
+from practice.measured_inputs import fat_inputs, measured_inputs
 
-SHOWN = (
-    ("bmi", 2),
-    ("waist_hip_ratio", 2),
-    ("waist_height_ratio", 2),
-    ("fat_pct_dw_siri", 1),
-    ("ibw_lorentz", 1),
-    ("adjusted_bw_0.25", 1),
+SIZE, FAT, ARM, GROWTH, VITAL = "Peso y talla", "Composición", "Brazo", "Crecimiento", "Signos"
+# (section, calculation, decimals, goes into the drafted note)
+ADULT = (
+    (SIZE, "bmi", 2, True),
+    (SIZE, "waist_hip_ratio", 2, True),
+    (SIZE, "waist_height_ratio", 2, True),
+    (SIZE, "waist_risk_idf", 0, False),
+    (SIZE, "frame_size_wrist", 0, False),
+    (SIZE, "ibw_lorentz", 1, True),
+    (SIZE, "adjusted_bw_0.25", 1, True),
+    (SIZE, "stature_knee_height_chumlea1985", 1, False),
+    (SIZE, "stature_demispan_bassey1986", 1, False),
+    (FAT, "fat_pct_dw_siri", 1, True),
+    (FAT, "fat_pct_jp3_siri", 1, False),
+    (FAT, "fat_pct_jp7_siri", 1, False),
+    (FAT, "fat_free_mass", 1, False),
+    (FAT, "ffmi", 1, False),
+    (FAT, "fmi", 1, False),
+    (FAT, "somatotype", 1, False),
+    (ARM, "arm_muscle_circumference", 1, False),
+    (ARM, "arm_muscle_area_corrected", 1, False),
+    (ARM, "arm_fat_area", 1, False),
+    (VITAL, "blood_pressure_class", 0, False),
+    (VITAL, "grip_strength_low", 0, False),
 )
-FOLDS = (Kind.BICEPS, Kind.TRICEPS, Kind.SUBSCAPULAR, Kind.ILIAC_CREST)
-CALM = ("normal", "adecuad", "sin riesgo", "bajo riesgo")
+MINOR = (
+    (SIZE, "bmi", 2, True),
+    (SIZE, "waist_height_ratio", 2, True),
+    (FAT, "fat_pct_slaughter_triceps_subscapular", 1, False),
+    (FAT, "fat_pct_slaughter_triceps_calf", 1, False),
+    (FAT, "somatotype", 1, False),
+    (ARM, "arm_muscle_area", 1, False),
+    (ARM, "arm_fat_area", 1, False),
+)
+CALM = ("normal", "adecuad", "sin ", "bajo riesgo", "óptima", "pequeña", "mediana", "grande")
+REFER = "intervalo de hipertensión grado 3"
 
 
 @dataclass(frozen=True)
 class Index:
-    """One index ready to be shown. `tone` is "ok", "warn" or "" (no class)."""
+    """One index ready to be shown. `tone` is "ok", "warn" or "" (no class).
+
+    `noted` says whether the drafted note mentions it; `refer`, that a physician should see it now.
+    """
 
     name: str
     shown: str
@@ -41,38 +72,34 @@ class Index:
     applicable: bool
     reason: str
     source: str
+    section: str = SIZE
+    noted: bool = True
+    refer: bool = False
 
 
 def known_values(consultation: Consultation, typed: Mapping[str, Decimal]) -> dict[str, Decimal]:
     """What was measured or typed today and, for an adult, the height of the last time."""
     values = dict(typed)
-    adult = consultation.patient.age_on(visit_day(consultation)).years >= ADULT_YEARS
-    if Kind.HEIGHT not in values and adult:
+    if Kind.HEIGHT not in values and is_adult(consultation):
         last = measurements_latest(consultation.patient, before=consultation).get(Kind.HEIGHT)
         if last is not None and last.value is not None:
             values[Kind.HEIGHT] = last.value
     return values
 
 
+def is_adult(consultation: Consultation) -> bool:
+    """Whether the patient was of age on the day of the visit."""
+    return consultation.patient.age_on(visit_day(consultation)).years >= ADULT_YEARS
+
+
 def inputs_of(consultation: Consultation, typed: Mapping[str, Decimal]) -> dict[str, Any]:
     """Every input that the calculations may ask for, from measurements in canonical units."""
     patient = consultation.patient
-    values = known_values(consultation, typed)
-    inputs: dict[str, Any] = {
-        "age": patient.age_on(visit_day(consultation)).years,
-        "weight_kg": values.get(Kind.WEIGHT),
-        "height_cm": values[Kind.HEIGHT] * 100 if Kind.HEIGHT in values else None,
-        "waist_cm": values.get(Kind.WAIST),
-        "hip_cm": values.get(Kind.HIP),
-        "wrist_cm": values.get(Kind.WRIST),
-        "muac_cm": values.get(Kind.ARM),
-        "triceps_mm": values.get(Kind.TRICEPS),
-    }
+    inputs = measured_inputs(known_values(consultation, typed))
+    inputs["age"] = patient.age_on(visit_day(consultation)).years
     if patient.sex in ("female", "male"):
         inputs["sex"] = patient.sex
-    if all(kind in values for kind in FOLDS):
-        inputs["folds_mm"] = [values[kind] for kind in FOLDS]
-    return {name: value for name, value in inputs.items() if value is not None}
+    return inputs
 
 
 def visit_day(consultation: Consultation) -> date:
@@ -83,27 +110,82 @@ def visit_day(consultation: Consultation) -> date:
 def indices_of(consultation: Consultation, values: Mapping[str, Decimal]) -> list[Index]:
     """The indices that the measurements at hand allow; those that lack a datum are left out."""
     inputs = inputs_of(consultation, values)
-    found = []
-    for calc, decimals in SHOWN:
-        entry = calculation(calc)
-        asked = {field.name: inputs[field.name] for field in entry.inputs if field.name in inputs}
-        try:
-            result = calculate(calc, asked)
-        except InvalidInput:
-            continue  # a datum has not been typed yet
-        found.append(
-            Index(
-                name=entry.name,
-                shown=f"{result.value:.{decimals}f}" if result.applicable else "",
-                unit=result.unit,
-                label=result.label,
-                tone=tone_of(result.label),
-                applicable=result.applicable,
-                reason=result.reason,
-                source=result.source,
-            )
-        )
+    inputs |= fat_inputs(inputs, values)
+    found = list(growth_of(consultation, values))
+    for section, calc, decimals, noted in ADULT if is_adult(consultation) else MINOR:
+        index = index_of(section, calc, inputs, decimals=decimals, noted=noted)
+        if index is not None:
+            found.append(index)
     return found
+
+
+def index_of(
+    section: str, calc: str, inputs: Mapping[str, Any], *, decimals: int, noted: bool
+) -> Index | None:
+    """One index, or None while a datum of it has not been typed."""
+    entry = calculation(calc)
+    asked = {field.name: inputs[field.name] for field in entry.inputs if field.name in inputs}
+    try:
+        result = calculate(calc, asked)
+    except InvalidInput:
+        return None
+    label = result.label
+    return Index(
+        name=entry.name,
+        shown=shown_value(result.value, decimals) if result.applicable else "",
+        unit=result.unit,
+        label=label,
+        tone=tone_of(label),
+        applicable=result.applicable,
+        reason=result.reason,
+        source=result.source if entry.confirmed else f"{result.source} · fuente por confirmar",
+        section=section,
+        noted=noted,
+        refer=label == REFER,
+    )
+
+
+def shown_value(value: Any, decimals: int) -> str:
+    """A number with its decimals, the parts of a somatotype, or nothing when the class is all."""
+    if isinstance(value, Decimal):
+        return f"{value:.{decimals}f}"
+    if isinstance(value, Mapping):
+        parts = ("endomorphy", "mesomorphy", "ectomorphy")
+        return "–".join(f"{value[part]:.1f}" for part in parts if part in value)
+    return ""
+
+
+def growth_of(consultation: Consultation, values: Mapping[str, Decimal]) -> Iterator[Index]:
+    """The z-scores of a child by exact days, WHO 2006 and 2007; nothing from 19 years on."""
+    patient = consultation.patient
+    if patient.sex not in ("female", "male"):
+        return
+    height = values.get(Kind.HEIGHT)
+    try:
+        child = assess_child(
+            sex=patient.sex,
+            birth=patient.birth_date,
+            on=visit_day(consultation),
+            weight_kg=values.get(Kind.WEIGHT),
+            height_cm=None if height is None else height * 100,
+            head_cm=values.get(Kind.HEAD),
+            arm_cm=values.get(Kind.ARM),
+        )
+    except (OutOfRange, InvalidInput):
+        return
+    for one in child.indicators:
+        flag = " · z fuera de lo plausible: revise la medida" if one.flagged else ""
+        yield Index(
+            name=one.name,
+            shown=f"{one.z:+.2f}".replace("-", "−"),
+            unit=f"z · percentil {one.percentile:f}",
+            label=one.label,
+            tone=tone_of(one.label),
+            applicable=True,
+            reason="",
+            source=f"{child.reference}, {child.used_days} días de edad{flag}",
+            section=GROWTH,
+        )
 
 
 def tone_of(label: str) -> str:

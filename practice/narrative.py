@@ -37,7 +37,11 @@ def subjective(sections: Iterable[HistorySection]) -> str:
 def objective(consultation: Consultation, active: Mapping[str, Measurement]) -> str:
     """What was measured, its change since the last visit, and the indices with their classes."""
     values = {kind: row.value for kind, row in active.items() if row.value is not None}
-    found = [sentence(index) for index in indices_of(consultation, values) if index.applicable]
+    found = [
+        sentence(index)
+        for index in indices_of(consultation, values)
+        if index.applicable and index.noted
+    ]
     lines = [capitalised("; ".join(measurements_text(consultation, active)))]
     if found:
         lines.append("; ".join(found) + ".")
