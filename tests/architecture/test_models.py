@@ -15,6 +15,7 @@ from audit.frozen import FROZEN
 from audit.registry import is_audited
 from tests.architecture.objects import OBJECTS
 from tests.factories.ai_vision import accepted_photo
+from tests.factories.patients import annulled_measurement
 from tests.factories.practice import package_visit_for
 
 ROOMS = ("accounts", "ai_vision", "foods", "messaging", "patients", "plans", "practice")
@@ -69,6 +70,7 @@ def test_row_written_once_resists(model: type[models.Model], owner, client_of) -
     OBJECTS["patients:notice-detail"](owner)
     OBJECTS["messaging:conversation-detail"](owner)
     accepted_photo(owner)
+    annulled_measurement(owner)
     package_visit_for(owner)
     client_of(owner).get("/pacientes/")  # leaves a trace of who looked
     Clinic.objects.filter(pk=owner.clinic_id).update(phone="5512345678")  # seen by the trigger only

@@ -8,9 +8,18 @@ from decimal import Decimal
 import factory
 
 from accounts.models import Membership
-from patients.models import Allergy, Consent, Consultation, Patient, PrivacyNotice, SignedDocument
+from patients.models import (
+    Allergy,
+    Consent,
+    Consultation,
+    MeasurementAnnulment,
+    Patient,
+    PrivacyNotice,
+    SignedDocument,
+)
 from patients.names import plain
 from patients.services.allergy import allergies_deny
+from patients.services.annulment import measurement_annul
 from patients.services.consent import consent_grant
 from patients.services.consultation import diagnosis_add, history_section_save, note_save
 from patients.services.measurement import measurement_record, measurements_skip
@@ -155,6 +164,15 @@ def signed_consultation(*, by: Membership | None = None, **fields: object) -> Si
     by = by or MembershipFactory()
     visit = ready_consultation(by=by, **fields)
     return consultation_sign(consultation=visit, by=by, method="Contraseña")
+
+
+def annulled_measurement(by: Membership) -> MeasurementAnnulment:
+    """A signed weight that stopped counting."""
+    document = signed_consultation(by=by)
+    weight = document.consultation.measurements.get(kind="weight")
+    return measurement_annul(
+        measurement=weight, reason="Báscula descalibrada", by=by, method="Contraseña"
+    )
 
 
 def _letters(number: int) -> str:
