@@ -19,6 +19,8 @@ class Permission(enum.Enum):
 
     SEE_CONTACTS = "ver pacientes y sus datos de contacto"
     REGISTER_PATIENT = "dar de alta pacientes"
+    SEE_AGENDA = "ver la agenda"
+    WRITE_AGENDA = "agendar citas"
     SEE_RECORD = "leer el expediente"
     WRITE_RECORD = "escribir en el expediente"
     SIGN = "firmar documentos"
@@ -33,6 +35,8 @@ class Permission(enum.Enum):
 _NUTRITIONIST = {
     Permission.SEE_CONTACTS,
     Permission.REGISTER_PATIENT,
+    Permission.SEE_AGENDA,
+    Permission.WRITE_AGENDA,
     Permission.SEE_RECORD,
     Permission.WRITE_RECORD,
     Permission.SIGN,
@@ -49,6 +53,8 @@ GRANTED: dict[str, frozenset[Permission]] = {
         {
             Permission.SEE_CONTACTS,
             Permission.REGISTER_PATIENT,
+            Permission.SEE_AGENDA,
+            Permission.WRITE_AGENDA,
             Permission.SEE_CATALOGUE,
             Permission.PROPOSE_FOOD,
             Permission.HANDLE_PAYMENTS,
@@ -57,6 +63,7 @@ GRANTED: dict[str, frozenset[Permission]] = {
     Role.AUDITOR: frozenset(
         {
             Permission.SEE_CONTACTS,
+            Permission.SEE_AGENDA,
             Permission.SEE_RECORD,
             Permission.SEE_CATALOGUE,
             Permission.READ_HISTORY,

@@ -4,6 +4,7 @@ Each trigger is named for what it says (a hash of its text): so installing means
 missing and dropping what is no longer wanted. It runs after every `migrate`.
 
 - frozen rows refuse the change (`audit.frozen`), and no audited or frozen table is truncated;
+- rows that never overlap refuse the one that would (`audit.spans`);
 - a row of the history queues itself for its seal;
 - a change of an audited row that the change history did not see leaves a `RowChange`.
 """
@@ -19,14 +20,14 @@ from auditlog.registry import auditlog
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from audit import frozen, row_triggers
+from audit import frozen, row_triggers, spans
 from audit.registry import hidden_columns, silent_columns
 from audit.sealed_rows import SOURCES
 
 
 @dataclass(frozen=True)
 class Trigger:
-    """A wanted trigger. `body` holds `{name}` where its name goes."""
+    """A wanted trigger or constraint. `body` holds `{name}` where its name goes."""
 
     table: str
     purpose: str
@@ -69,6 +70,8 @@ def wanted(vendor: str) -> Iterator[Trigger]:
         yield Trigger(name, "enqueue", row_triggers.enqueue(name, kind, postgresql=postgresql))
     for name, event, body in frozen.trigger_bodies(vendor):
         yield Trigger(name, f"frozen_{event.lower()}", body)
+    for name, purpose, body in spans.bodies(vendor):
+        yield Trigger(name, purpose, body)
     if postgresql:
         for name in {table.name for table in tables} | frozen.tables():
             yield Trigger(name, "truncate", row_triggers.no_truncate(name))
@@ -78,7 +81,10 @@ def installed(connection: BaseDatabaseWrapper) -> dict[str, str]:
     """Table of each of our triggers now in the database, by trigger name."""
     query = (
         "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-        "WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace"
+        "WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace "
+        "UNION ALL SELECT k.conname, c.relname FROM pg_constraint k "
+        "JOIN pg_class c ON c.oid = k.conrelid "
+        "WHERE k.contype = 'x' AND c.relnamespace = current_schema()::regnamespace"
         if connection.vendor == "postgresql"
         else "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
     )
@@ -140,6 +146,8 @@ def lift_for_migration(using: str = "default", plan: Any = (), **kwargs: Any) ->
 
 
 def _drop(vendor: str, name: str, table: str) -> str:
+    if vendor == "postgresql" and name.startswith("audit_exclude_"):
+        return f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{name}"'
     if vendor == "postgresql":
         return f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"'
     return f'DROP TRIGGER IF EXISTS "{name}"'

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "messaging",
     "ai_vision",
     "plans",
+    "agenda",
     "patients",
     "foods",
     "accounts",

@@ -21,7 +21,7 @@ REGEX_EXAMPLES = {  # the sign-in library and the admin still write some address
 }
 
 
-ROOMS = ("accounts", "ai_vision", "foods", "messaging", "patients", "plans", "practice")
+ROOMS = ("accounts", "agenda", "ai_vision", "foods", "messaging", "patients", "plans", "practice")
 
 
 @dataclass(frozen=True)

@@ -11,20 +11,23 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 
 from accounts.models import Clinic
+from agenda.services.links import appointment_link
 from audit.frozen import FROZEN
 from audit.registry import is_audited
 from tests.architecture.objects import OBJECTS
+from tests.factories.agenda import appointment_of
 from tests.factories.ai_vision import accepted_photo
 from tests.factories.patients import annulled_measurement
 from tests.factories.practice import package_visit_for
 
-ROOMS = ("accounts", "ai_vision", "foods", "messaging", "patients", "plans", "practice")
+ROOMS = ("accounts", "agenda", "ai_vision", "foods", "messaging", "patients", "plans", "practice")
 WITHOUT_HISTORY = {
     "foods.FoodGroup": "ships with the product, versioned in its files",
     "foods.CatalogueRelease": "ships with the product, known by its hash",
 }
 CLINICAL = (
     "accounts",
+    "agenda",
     "ai_vision",
     "messaging",
     "patients",
@@ -72,6 +75,7 @@ def test_row_written_once_resists(model: type[models.Model], owner, client_of) -
     accepted_photo(owner)
     annulled_measurement(owner)
     package_visit_for(owner)
+    appointment_link(appointment=appointment_of(owner))
     client_of(owner).get("/pacientes/")  # leaves a trace of who looked
     Clinic.objects.filter(pk=owner.clinic_id).update(phone="5512345678")  # seen by the trigger only
     call_command("audit_seal", verbosity=0)

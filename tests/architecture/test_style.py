@@ -15,6 +15,7 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 PRODUCT = (
     "accounts",
+    "agenda",
     "ai_vision",
     "audit",
     "config",

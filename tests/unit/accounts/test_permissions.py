@@ -14,6 +14,8 @@ MATRIX = {
     #                    owner  nutri  assist auditor
     P.SEE_CONTACTS: (True, True, True, True),
     P.REGISTER_PATIENT: (True, True, True, False),
+    P.SEE_AGENDA: (True, True, True, True),
+    P.WRITE_AGENDA: (True, True, True, False),
     P.SEE_RECORD: (True, True, False, True),
     P.WRITE_RECORD: (True, True, False, False),
     P.SIGN: (True, True, False, False),

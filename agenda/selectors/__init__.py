@@ -1,0 +1,1 @@
+"""Reads of the agenda. They begin with who asks; another clinic's row does not exist for them."""

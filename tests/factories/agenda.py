@@ -1,0 +1,85 @@
+"""Appointments of the tests, always ahead of the clock and never in one another's way."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from accounts.models import Membership
+from agenda.models import Appointment, BookingPage, VisitType
+from agenda.services.booking import ContactData, appointment_book
+from agenda.services.settings import (
+    BookingPageData,
+    VisitTypeData,
+    booking_page_set,
+    hours_set,
+    visit_type_save,
+)
+from agenda.slots import Open
+from patients.models import Patient
+from tests.factories.accounts import MembershipFactory
+from tests.factories.patients import PatientFactory
+
+_number = count(1)
+WEEK = {weekday: [Open(time(9), time(14)), Open(time(16), time(19))] for weekday in range(7)}
+
+
+def visit_type_of(by: Membership, **changes: object) -> VisitType:
+    """A follow-up of 30 minutes of the clinic of `by`."""
+    data = {"name": f"Seguimiento {next(_number)}", "minutes": 30} | changes
+    return visit_type_save(data=VisitTypeData(**data), by=owner_of(by))
+
+
+def owner_of(by: Membership) -> Membership:
+    """Somebody who manages the clinic of `by`."""
+    if by.role == "owner":
+        return by
+    found = Membership.objects.filter(clinic=by.clinic, role="owner").first()
+    return found or MembershipFactory(clinic=by.clinic, role="owner")
+
+
+def professional_in(by: Membership) -> Membership:
+    """`by`, if they receive patients; else the owner."""
+    return by if by.role in ("owner", "nutritionist") else owner_of(by)
+
+
+def tomorrow_at(hour: int, minute: int = 0, *, days: int = 1) -> datetime:
+    """An hour of a day to come, on the clinic's clock."""
+    day = timezone.localdate() + timedelta(days=days)
+    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+
+
+def appointment_of(
+    by: Membership,
+    *,
+    patient: Patient | None = None,
+    contact: ContactData | None = None,
+    starts_at: datetime | None = None,
+    **changes: object,
+) -> Appointment:
+    """An appointment of the clinic of `by`: of a new patient unless told."""
+    professional = changes.pop("professional", None) or professional_in(by)
+    if patient is None and contact is None:
+        patient = PatientFactory(clinic=by.clinic, responsible=professional.user)
+    return appointment_book(
+        professional=professional,
+        visit_type=changes.pop("visit_type", None) or visit_type_of(by),
+        starts_at=starts_at or tomorrow_at(8) + timedelta(hours=next(_number)),
+        patient=patient,
+        contact=contact,
+        by=owner_of(by),
+        **changes,
+    )
+
+
+def open_week(professional: Membership) -> None:
+    """Nine to two and four to seven, every day."""
+    hours_set(professional=professional, week=WEEK, by=owner_of(professional))
+
+
+def booking_page(by: Membership, **changes: object) -> BookingPage:
+    """The clinic's public page, turned on."""
+    data = {"slug": f"consultorio-{next(_number)}", "is_open": True, "observes_holidays": False}
+    return booking_page_set(data=BookingPageData(**(data | changes)), by=owner_of(by))
