@@ -26,7 +26,7 @@ OPEN = {
 
 
 @pytest.mark.parametrize("address", addresses(), ids=lambda a: a.name or a.path)
-def test_address_refuses_anonymous(clinic, address: Address) -> None:
+def test_N024_11_address_refuses_anonymous(clinic, address: Address) -> None:
     browser = Client()
     answers = [browser.get(address.path), browser.post(address.path)]
     if address.name in OPEN:

@@ -21,7 +21,7 @@ def test_every_address_with_an_object_is_registered() -> None:
 
 
 @pytest.mark.parametrize("name", WITH_OBJECT)
-def test_object_hidden_from_other_clinic(name, owner, stranger, client_of) -> None:
+def test_N004_09_object_hidden_from_other_clinic(name, owner, stranger, client_of) -> None:
     path = reverse(name, kwargs=OBJECTS[name](owner))
     asked = client_of(stranger)
     answers = {asked.get(path).status_code, asked.post(path).status_code}

@@ -39,7 +39,7 @@ HOLDERS = [
 
 
 @pytest.mark.parametrize("text", VALID)
-def test_curp_valid(text):
+def test_CURP_01_curp_valid(text):
     assert curp_read(text).text == text
 
 
@@ -61,13 +61,13 @@ def test_curp_tells_date_sex_and_entity():
 @pytest.mark.parametrize(
     ("text", "year"), [("HEGG560427MVZRRL04", 1956), ("PEXF031105MOCXNRA9", 2003)]
 )
-def test_curp_century_is_in_the_homoclave(text, year):
+def test_CURP_04_curp_century_is_in_the_homoclave(text, year):
     assert curp_read(text).birth_date.year == year
 
 
 @pytest.mark.parametrize("text", VALID)
 @pytest.mark.parametrize("digit", "0123456789")
-def test_curp_another_last_digit_always_fails(text, digit):
+def test_CURP_01_curp_another_last_digit_always_fails(text, digit):
     if digit == text[-1]:
         assert curp_read(text[:-1] + digit)
     else:

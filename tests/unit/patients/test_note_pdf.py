@@ -20,7 +20,7 @@ def text_of(pdf: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
-def test_header_sections_and_signature_are_text(owner):
+def test_N004_28_header_sections_and_signature_are_text(owner):
     document = signed_consultation(by=owner)
     text = " ".join(text_of(note_pdf(document)).split())
     clinic, patient = owner.clinic, document.consultation.patient

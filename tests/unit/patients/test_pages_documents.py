@@ -46,7 +46,7 @@ def test_document_reads_whole_and_in_order(client_of, owner):
     assert owner.clinic.legal_name in page
 
 
-def test_document_tells_when_it_is_not_whole(client_of, owner, monkeypatch):
+def test_SIG_02_document_tells_when_it_is_not_whole(client_of, owner, monkeypatch):
     document = signed_consultation(by=owner)
     original = SignedDocument.from_db.__func__
 
@@ -141,7 +141,7 @@ def test_notice_proposed_then_published(client_of, owner):
     assert "INAI" not in page
 
 
-def test_old_notice_stays_reachable(client_of, owner):
+def test_PRIV_07_old_notice_stays_reachable(client_of, owner):
     old = PrivacyNoticeFactory(clinic=owner.clinic, simplified="Texto de antes")
     post(client_of(owner), "notice-publish", {})
     page = get(client_of(owner), "notice-detail", old.public_id).content.decode()

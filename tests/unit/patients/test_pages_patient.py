@@ -65,7 +65,7 @@ def test_page_query_count_is_constant(client_of, owner, django_assert_num_querie
 PAGE_QUERIES = 14
 
 
-def test_assistant_sees_contact_only(client_of, owner, assistant):
+def test_N004_09_assistant_sees_contact_only(client_of, owner, assistant):
     document = signed_consultation(by=owner)
     patient = document.consultation.patient
     AllergyFactory(patient=patient)

@@ -160,7 +160,7 @@ def test_bad_input_gets_words_and_loses_nothing(client_of, owner, field, value, 
     assert not Patient.objects.exists()
 
 
-def test_minor_needs_a_representative(client_of, owner):
+def test_F21_03_minor_needs_a_representative(client_of, owner):
     born = timezone.localdate() - timedelta(days=3000)
     data = {**ADMISSION, "birth_date": born.isoformat()}
     response = post(client_of(owner), "patient-register", data)
@@ -175,7 +175,7 @@ def test_allergies_cannot_be_listed_and_denied(client_of, owner):
     assert "allergies_denied" in response.context["form"].errors
 
 
-def test_duplicate_and_curp_are_asked_together_then_accepted(client_of, owner):
+def test_N004_02_duplicate_and_curp_are_asked_together_then_accepted(client_of, owner):
     browser = client_of(owner)
     post(browser, "patient-register", ADMISSION)
     again = {**ADMISSION, "curp": "PEXF031105MOCXNRA9"}
@@ -189,7 +189,7 @@ def test_duplicate_and_curp_are_asked_together_then_accepted(client_of, owner):
     assert Patient.objects.latest("pk").curp_status == "format_ok"
 
 
-def test_same_curp_is_never_two_records(client_of, owner):
+def test_CURP_02_same_curp_is_never_two_records(client_of, owner):
     browser = client_of(owner)
     data = {**ADMISSION, "curp": "HEGG560427MVZRRL04"}
     post(browser, "patient-register", data)

@@ -74,7 +74,7 @@ def test_sections_of_other_rooms_keep_their_shape(shown):
     assert shown["Aviso"].text == "No es receta médica"
 
 
-def test_missing_header_of_clinic_and_signer(nutritionist):
+def test_N004_04_missing_header_of_clinic_and_signer(nutritionist):
     visit = ready_consultation(by=nutritionist)
     visit.patient.clinic.legal_name = ""
     nutritionist.user.full_name = " "

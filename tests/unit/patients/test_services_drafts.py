@@ -117,7 +117,7 @@ def test_history_refuses_with_words(visit, nutritionist, fields):
     assert history_of(visit) == []
 
 
-def test_second_window_is_told_and_overwrites_nothing(visit, nutritionist):
+def test_EDI_01_second_window_is_told_and_overwrites_nothing(visit, nutritionist):
     other_window = Consultation.objects.get(pk=visit.pk)
     note_save(consultation=visit, plan="El primero", by=nutritionist, edit_version=0)
     assert visit.edit_version == 1
@@ -199,7 +199,7 @@ def test_incomplete_diagnosis_is_refused(visit, nutritionist, fields):
         ({"diagnosed_on": date(2999, 1, 1)}, False),
     ],
 )
-def test_referred_diagnosis(visit, nutritionist, fields, fine):
+def test_N024_06_referred_diagnosis(visit, nutritionist, fields, fine):
     given = {"text": "Diabetes", "diagnosed_by": "Dra. Ficticia"} | fields
     if fine:
         row = referred_diagnosis_add(consultation=visit, by=nutritionist, **given)

@@ -73,18 +73,18 @@ def test_curp_status_comes_from_reading_it(owner, curp, status, expected):
     assert (patient.curp == "") == (expected in ("", "refused", "unavailable"))
 
 
-def test_generic_curp_may_repeat(owner):
+def test_CURP_02_generic_curp_may_repeat(owner):
     for name in ("Ana", "Berta"):
         data = patient_data(given_names=name, curp="XXXX999999XXXXXX99")
         patient_register(data=data, by=owner)
     assert Patient.objects.count() == 2
 
 
-def test_curp_is_never_filled_in(owner):
+def test_N024_03_curp_is_never_filled_in(owner):
     assert patient_register(data=patient_data(birth_entity="VZ"), by=owner).curp == ""
 
 
-def test_mismatched_curp_needs_acknowledging(owner):
+def test_CURP_03_mismatched_curp_needs_acknowledging(owner):
     data = patient_data(given_names="Berta", curp=GLORIA)
     with pytest.raises(CurpMismatchError) as caught:
         patient_register(data=data, by=owner)
@@ -92,7 +92,7 @@ def test_mismatched_curp_needs_acknowledging(owner):
     assert patient_register(data=data, by=owner, acknowledged=True).curp_status == "format_ok"
 
 
-def test_duplicate_by_name_and_date_ignores_accents(owner):
+def test_N004_02_duplicate_by_name_and_date_ignores_accents(owner):
     first = patient_register(data=patient_data(), by=owner)
     with pytest.raises(DuplicatePatientError) as caught:
         patient_register(data=patient_data(given_names="GLÓRIA"), by=owner)
@@ -100,7 +100,7 @@ def test_duplicate_by_name_and_date_ignores_accents(owner):
     patient_register(data=patient_data(birth_date=date(1956, 4, 28)), by=owner)
 
 
-def test_duplicate_by_curp(owner):
+def test_N004_02_duplicate_by_curp(owner):
     patient_register(data=patient_data(curp=GLORIA), by=owner)
     data = patient_data(given_names="Gema", curp=GLORIA)
     with pytest.raises(DuplicatePatientError):

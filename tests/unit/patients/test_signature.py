@@ -44,7 +44,7 @@ def sign(visit, by, **extra):
     return consultation_sign(consultation=visit, by=by, method="Contraseña", **extra)
 
 
-def test_sign_keeps_the_visit_and_freezes_it(nutritionist):
+def test_N004_11_sign_keeps_the_visit_and_freezes_it(nutritionist):
     visit = ready_consultation(by=nutritionist)
     extra = {"plan": {"title": "Plan", "rows": [["Energía", Decimal("1800.0")]]}}
     document = sign(visit, nutritionist, extra_sections=extra)
@@ -63,7 +63,7 @@ def test_sign_keeps_the_visit_and_freezes_it(nutritionist):
     assert document_verify(SignedDocument.objects.get(pk=document.pk))
 
 
-def test_header_age_is_that_of_the_visit(nutritionist):
+def test_N004_10_header_age_is_that_of_the_visit(nutritionist):
     patient = PatientFactory(
         clinic=nutritionist.clinic, is_synthetic=True, birth_date=date(1990, 4, 27)
     )
@@ -73,7 +73,7 @@ def test_header_age_is_that_of_the_visit(nutritionist):
     assert document.payload["patient"]["age"] == {"years": 34, "months": 11, "text": "34 años"}
 
 
-def test_header_stays_when_the_patient_is_corrected(nutritionist):
+def test_N004_10_header_stays_when_the_patient_is_corrected(nutritionist):
     document = signed_consultation(by=nutritionist)
     patient = document.consultation.patient
     before = document.payload["patient"]["name"]
@@ -84,7 +84,7 @@ def test_header_stays_when_the_patient_is_corrected(nutritionist):
 
 
 @pytest.mark.parametrize("kind", ["first", "follow_up"])
-def test_empty_draft_lists_everything_at_once(nutritionist, kind):
+def test_N004_16_empty_draft_lists_everything_at_once(nutritionist, kind):
     patient = PatientFactory(clinic=nutritionist.clinic, address="")
     visit = ConsultationFactory(patient=patient, practitioner=nutritionist.user, kind=kind)
     nutritionist.user.licence.delete()
@@ -125,7 +125,7 @@ def test_ready_draft_lacks_nothing(nutritionist):
     assert missing_for_signature(consultation=visit, by=nutritionist) == ()
 
 
-def test_revoked_consent_blocks_the_signature(nutritionist):
+def test_PRIV_02_revoked_consent_blocks_the_signature(nutritionist):
     visit = ready_consultation(by=nutritionist)
     consent_revoke(
         consent=visit.patient.consents.get(), reason="a petición del titular", by=nutritionist
@@ -135,7 +135,7 @@ def test_revoked_consent_blocks_the_signature(nutritionist):
     assert [item.code for item in caught.value.missing] == ["consent"]
 
 
-def test_consent_of_a_representative_ends_at_18(nutritionist):
+def test_PRIV_23_consent_of_a_representative_ends_at_18(nutritionist):
     birth = timezone.localdate().replace(day=1)
     patient = PatientFactory(
         clinic=nutritionist.clinic,
@@ -152,7 +152,7 @@ def test_consent_of_a_representative_ends_at_18(nutritionist):
     assert codes == ["consent"]
 
 
-def test_second_click_gets_the_document_and_signs_nothing(nutritionist):
+def test_EDI_03_second_click_gets_the_document_and_signs_nothing(nutritionist):
     visit = ready_consultation(by=nutritionist)
     document = sign(visit, nutritionist)
     stale = Consultation.objects.get(pk=visit.pk)
@@ -219,7 +219,7 @@ def _changes():
 
 
 @pytest.mark.parametrize("change", list(_changes()))
-def test_verify_sees_any_change(nutritionist, change):
+def test_SIG_02_verify_sees_any_change(nutritionist, change):
     document = copy.deepcopy(signed_consultation(by=nutritionist))
     assert document_verify(document)
     change(document)
@@ -229,7 +229,7 @@ def test_verify_sees_any_change(nutritionist, change):
 # --- Addenda ------------------------------------------------------------------------------------
 
 
-def test_addendum_follows_and_leaves_the_document_whole(nutritionist):
+def test_N004_12_addendum_follows_and_leaves_the_document_whole(nutritionist):
     document = signed_consultation(by=nutritionist)
     addendum = addendum_add(
         document=document,
@@ -256,7 +256,7 @@ def test_addendum_needs_reason_and_text(nutritionist, reason, text):
         )
 
 
-def test_addendum_needs_licence(nutritionist):
+def test_SIG_04_addendum_needs_licence(nutritionist):
     document = signed_consultation(by=nutritionist)
     unlicensed = MembershipFactory(clinic=nutritionist.clinic, licence=False)
     with pytest.raises(NotReadyToSignError):

@@ -52,7 +52,7 @@ def refused(action):
 
 
 @pytest.mark.parametrize("model", PARTS)
-def test_signed_part_cannot_change_nor_go(nutritionist, model):
+def test_N004_12_signed_part_cannot_change_nor_go(nutritionist, model):
     document = signed_consultation(by=nutritionist)
     row = model.objects.filter(consultation=document.consultation).first()
     table = model._meta.db_table
@@ -83,7 +83,7 @@ def test_signed_visit_cannot_change_nor_go(nutritionist):
     refused(lambda: raw("DELETE FROM patients_consultation WHERE id = %s", visit.pk))
 
 
-def test_document_cannot_change_nor_go(nutritionist):
+def test_N004_03_document_cannot_change_nor_go(nutritionist):
     document = signed_consultation(by=nutritionist)
     addendum = addendum_add(
         document=document,
@@ -105,14 +105,14 @@ def test_document_cannot_change_nor_go(nutritionist):
 
 
 @pytest.mark.parametrize("model", [*PARTS, ReferredDiagnosis])
-def test_child_cannot_enter_a_signed_visit(nutritionist, model):
+def test_ADJ_03_child_cannot_enter_a_signed_visit(nutritionist, model):
     document = signed_consultation(by=nutritionist)
     signed = document.consultation
     refused(lambda: _child(model, signed, nutritionist).save())
 
 
 @pytest.mark.parametrize("model", [*PARTS, ReferredDiagnosis])
-def test_child_of_a_draft_cannot_move_into_a_signed_visit(nutritionist, model):
+def test_ADJ_03_child_of_a_draft_cannot_move_into_a_signed_visit(nutritionist, model):
     signed = signed_consultation(by=nutritionist).consultation
     draft = ConsultationFactory(patient=signed.patient, practitioner=nutritionist.user)
     row = _child(model, draft, nutritionist)
@@ -138,7 +138,7 @@ def raw(statement: str, *parameters: object) -> None:
         cursor.execute(statement, parameters)
 
 
-def test_services_refuse_a_signed_visit_with_words(nutritionist):
+def test_ADJ_03_services_refuse_a_signed_visit_with_words(nutritionist):
     visit = signed_consultation(by=nutritionist).consultation
     weight = visit.measurements.get(kind="weight")
     for action in (

@@ -45,7 +45,7 @@ def test_note_is_drafted_from_what_was_captured_once(browser, ready):
     assert ready.note.objective == "Lo escribí yo."
 
 
-def test_wrong_password_signs_nothing(browser, ready):
+def test_SIG_01_wrong_password_signs_nothing(browser, ready):
     answer = sign(browser, ready, "otra")
     assert answer.status_code == 422
     assert "La contraseña no corresponde" in answer.content.decode()
@@ -58,7 +58,7 @@ def test_incomplete_visit_is_not_signed(browser, visit):
     assert "Falta completar" in answer.content.decode()
 
 
-def test_signing_twice_gives_the_same_document(browser, ready):
+def test_EDI_03_signing_twice_gives_the_same_document(browser, ready):
     first, second = sign(browser, ready), sign(browser, ready)
     document = SignedDocument.objects.get()
     assert first.url == second.url

@@ -72,7 +72,7 @@ def test_prognosis_keeps_itself(browser, visit):
     assert visit.note.prognosis == "bueno"
 
 
-def test_two_windows_do_not_overwrite_each_other(browser, visit):
+def test_EDI_01_two_windows_do_not_overwrite_each_other(browser, visit):
     autosave(browser, SCREEN, visit, prognosis="bueno", version="0")
     late = autosave(browser, SCREEN, visit, prognosis="malo", version="0")
     assert late.status_code == 422

@@ -37,7 +37,7 @@ def test_denied_with_text_is_asked_and_kept_on_the_page(browser, visit):
     assert not sections(visit)
 
 
-def test_not_explored_asks_why(browser, visit):
+def test_N004_16_not_explored_asks_why(browser, visit):
     answer = post(browser, SCREEN, visit, **{"aparatos_y_sistemas-state": "not_explored"})
     assert answer.status_code == 422
     assert "por qué" in answer.content.decode()
