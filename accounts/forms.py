@@ -68,6 +68,13 @@ class ClinicForm(forms.ModelForm):
         return self.cleaned_data["clues"].strip().upper()
 
 
+class ClinicSettingsForm(ClinicForm):
+    """The header, and how the clinic works."""
+
+    class Meta(ClinicForm.Meta):
+        fields = [*ClinicForm.Meta.fields, "record_scope"]
+
+
 class LicenceForm(forms.ModelForm):
     """Título, institución y cédula."""
 

@@ -11,6 +11,7 @@ from accounts.models import Membership
 from accounts.permissions import Permission, may
 from ai_vision.models import DraftItem, Opposition, Photo, Reading
 from patients.models import Consent, Patient
+from patients.reach import reach
 
 ON_A_PAGE = 30
 
@@ -19,7 +20,7 @@ def photos_visible_to(membership: Membership | None) -> QuerySet[Photo]:
     """Photos of the clinic in use; none for who may not read the record."""
     if membership is None or not may(membership, Permission.SEE_RECORD):
         return Photo.objects.none()
-    return Photo.objects.filter(clinic=membership.clinic_id).select_related(
+    return Photo.objects.filter(reach(membership, prefix="patient__")).select_related(
         "patient__clinic", "reviewed_by", "entry"
     )
 

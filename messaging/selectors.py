@@ -20,6 +20,7 @@ from messaging.models import (
 )
 from messaging.router import Intent
 from messaging.transports import is_configured
+from patients.reach import reach
 
 THREAD_LIMIT = 100  # of each side, latest first
 
@@ -40,7 +41,9 @@ def conversations_visible_to(membership: Membership | None) -> QuerySet[Conversa
     """Conversations of the clinic in use, those that wait first; none without leave."""
     if membership is None or not may(membership, Permission.SEE_CONTACTS):
         return Conversation.objects.none()
-    return Conversation.objects.filter(clinic=membership.clinic_id).select_related(
+    # Somebody the clinic does not know yet is everybody's to answer.
+    known = Q(contact__patient=None) | reach(membership, prefix="contact__patient__")
+    return Conversation.objects.filter(known, clinic=membership.clinic_id).select_related(
         "contact__patient", "clinic"
     )
 
@@ -82,7 +85,7 @@ def media_of(membership: Membership | None, public_id: UUID | str) -> Media:
     if may(membership, Permission.SEE_RECORD):
         found = (
             Media.objects.filter(
-                clinic=membership.clinic_id,  # type: ignore[union-attr]
+                message__conversation__in=conversations_visible_to(membership),
                 public_id=public_id,
                 state=Media.State.STORED,
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -12,6 +13,7 @@ from django.utils.html import format_html
 from accounts.admin import OwnClinicAdmin
 from accounts.permissions import Permission
 from patients.models import Consultation, Patient, SignedDocument
+from patients.reach import reach
 
 
 class RecordAdmin(OwnClinicAdmin):
@@ -20,6 +22,14 @@ class RecordAdmin(OwnClinicAdmin):
     reads = Permission.SEE_RECORD
     writes = None
     actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        if request.membership is None:
+            return rows.none()
+        return rows.filter(
+            reach(request.membership, prefix=self.clinic_path.removesuffix("clinic"))
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

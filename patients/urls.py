@@ -1,6 +1,6 @@
 from django.urls import path
 
-from patients.views import documents, patients, record
+from patients.views import custody, documents, patients, record
 
 app_name = "patients"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     ),
     path("<uuid:public_id>/", patients.patient_detail, name="patient-detail"),
     path("<uuid:public_id>/editar/", patients.patient_edit, name="patient-edit"),
+    path("<uuid:public_id>/responsable/", custody.custody, name="custody"),
+    path("<uuid:public_id>/responsable/cambiar/", custody.transfer, name="transfer"),
+    path("<uuid:public_id>/responsable/permiso/", custody.grant, name="grant-give"),
+    path("permisos/<uuid:public_id>/terminar/", custody.end_grant, name="grant-end"),
     path("<uuid:public_id>/alergias/", record.allergy_new, name="allergy-record"),
     path("<uuid:public_id>/alergias/negadas/", record.allergies_denied, name="allergies-deny"),
     path("<uuid:public_id>/consentimientos/", record.consent_new, name="consent-grant"),

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from accounts.admin import OwnClinicAdmin
-from accounts.permissions import Permission
+from patients.admin import RecordAdmin
 from plans.models import Plan
 
 
 @admin.register(Plan)
-class PlanAdmin(OwnClinicAdmin):
+class PlanAdmin(RecordAdmin):
     clinic_path = "patient__clinic"
-    reads = Permission.SEE_RECORD
-    writes = None
     list_display = ["patient", "version", "published_at", "code", "page"]
     list_select_related = ["patient"]
     list_filter = ["published_at"]
@@ -43,6 +39,3 @@ class PlanAdmin(OwnClinicAdmin):
         return format_html(
             '<a href="{}">ver el plan</a>', reverse("plans:plan-detail", args=[plan.public_id])
         )
-
-    def has_change_permission(self, request: HttpRequest, obj: Plan | None = None) -> bool:
-        return False

@@ -10,6 +10,7 @@ from django.http import Http404
 from accounts.models import Membership
 from accounts.permissions import Permission, may
 from patients.models import Patient
+from patients.reach import reach
 from plans.engine.compare import Comparison, Eaten, compare
 from plans.figures import spoken_date
 from plans.models import DiaryEntry, Meal, Plan
@@ -33,7 +34,7 @@ def diary_visible_to(
     """Entries of the clinic in use, those that stand or all; none for who may not read records."""
     if membership is None or not may(membership, Permission.SEE_RECORD):
         return DiaryEntry.objects.none()
-    entries = DiaryEntry.objects.filter(patient__clinic=membership.clinic_id)
+    entries = DiaryEntry.objects.filter(reach(membership, prefix="patient__"))
     if not with_voided:
         entries = entries.filter(voided_at=None)
     return entries.select_related("patient__clinic", "plan", "confirmed_by").prefetch_related(

@@ -10,6 +10,7 @@ from django.http import Http404
 from accounts.models import Membership
 from accounts.permissions import Permission, may
 from patients.models import Consultation, Patient
+from patients.reach import reach
 from plans.engine.meals import roles
 from plans.engine.menu import ranked
 from plans.engine.problem import MealTime
@@ -41,7 +42,7 @@ def plans_visible_to(membership: Membership | None) -> QuerySet[Plan]:
         patient=OuterRef("patient"), published_at__isnull=False, version__gt=OuterRef("version")
     )
     return (
-        Plan.objects.filter(patient__clinic=membership.clinic_id)
+        Plan.objects.filter(reach(membership, prefix="patient__"))
         .annotate(has_later=Exists(later))
         .select_related(
             "patient__clinic",

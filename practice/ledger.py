@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import Membership
 from accounts.permissions import Permission, may
 from patients.models import Consultation, Patient
+from patients.reach import reach
 from practice.models import Charge, Payment
 from practice.models.payment import Method
 
@@ -65,7 +66,7 @@ def payments_visible_to(membership: Membership | None) -> QuerySet[Payment]:
     """The payments of the clinic in use; none for who does not handle money."""
     if membership is None or not may(membership, Permission.HANDLE_PAYMENTS):
         return Payment.objects.none()
-    return Payment.objects.filter(clinic=membership.clinic_id).select_related(
+    return Payment.objects.filter(reach(membership, prefix="charge__patient__")).select_related(
         "charge__patient__clinic", "received_by"
     )
 
@@ -74,7 +75,7 @@ def charges_visible_to(membership: Membership | None) -> QuerySet[Charge]:
     """The charges of the clinic's patients; none for who does not handle money."""
     if membership is None or not may(membership, Permission.HANDLE_PAYMENTS):
         return Charge.objects.none()
-    return Charge.objects.filter(patient__clinic=membership.clinic_id).select_related(
+    return Charge.objects.filter(reach(membership, prefix="patient__")).select_related(
         "patient__clinic"
     )
 
@@ -144,7 +145,7 @@ def visits_untaken(membership: Membership | None, patient: Patient) -> list[Cons
     """The patient's last visits that no package has paid, newest first: only when they were."""
     if membership is None or not may(membership, Permission.HANDLE_PAYMENTS):
         return []
-    mine = Consultation.objects.filter(patient=patient, patient__clinic=membership.clinic_id)
+    mine = Consultation.objects.filter(reach(membership, prefix="patient__"), patient=patient)
     return list(mine.filter(package_use=None).only("public_id", "event_at", "patient_id")[:UNTAKEN])
 
 

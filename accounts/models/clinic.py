@@ -25,6 +25,12 @@ class Clinic(models.Model):
         HOSPITAL = "hospital", "Hospital"
         OTHER = "otro", "Otro establecimiento"
 
+    class RecordScope(models.TextChoices):
+        """Whose records a nutriólogo of the clinic works with."""
+
+        CLINIC = "clinic", "Todos los del consultorio"
+        OWN = "own", "Solo los suyos"
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField("tipo", max_length=20, choices=Kind.choices, default=Kind.OFFICE)
     name = models.CharField("nombre", max_length=120)
@@ -43,6 +49,13 @@ class Clinic(models.Model):
         validators=[RegexValidator(r"^[A-Z]{5}\d{6}$", "La CLUES lleva 5 letras y 6 números.")],
         help_text="Clave Única de Establecimientos de Salud, si la tiene.",
     )
+    record_scope = models.CharField(
+        "expedientes que ve cada nutriólogo",
+        max_length=6,
+        choices=RecordScope.choices,
+        default=RecordScope.CLINIC,
+        help_text="El titular ve todos. Un permiso temporal abre un expediente a un colega.",
+    )
     logo = models.ImageField("logotipo", upload_to=logo_path, blank=True)
     is_synthetic = models.BooleanField("datos de demostración", default=False, editable=False)
     created_at = models.DateTimeField("alta", auto_now_add=True)
@@ -55,7 +68,11 @@ class Clinic(models.Model):
             models.CheckConstraint(
                 name="clinic_header_complete",
                 condition=~models.Q(name="") & ~models.Q(address="") & ~models.Q(legal_name=""),
-            )
+            ),
+            models.CheckConstraint(
+                name="clinic_record_scope_known",
+                condition=models.Q(record_scope__in=["clinic", "own"]),
+            ),
         ]
 
     def __str__(self) -> str:

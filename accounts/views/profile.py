@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts.forms import ClinicForm, LicenceForm, NameForm
+from accounts.forms import ClinicSettingsForm, LicenceForm, NameForm
 from accounts.models import ProfessionalLicence
 from accounts.permissions import Permission, requires
 from accounts.selectors import memberships_of
@@ -45,7 +45,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 def clinic(request: HttpRequest) -> HttpResponse:
     """The clinic's header: name, address, owner and logo."""
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = ClinicForm(data, files, instance=request.membership.clinic)
+    form = ClinicSettingsForm(data, files, instance=request.membership.clinic)
     if data is not None and form.is_valid():
         form.save()
         messages.success(request, "El encabezado del consultorio quedó guardado.")

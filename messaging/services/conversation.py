@@ -14,6 +14,7 @@ from messaging.models import Conversation, OutboundMessage
 from messaging.services.attention import conversation_attend
 from messaging.services.outbox import CONSENT_OF, message_queue
 from patients.models import Consent
+from patients.reach import reaches
 from patients.selectors import consents_in_force
 
 Category = OutboundMessage.Category
@@ -38,6 +39,9 @@ def conversation_reply(
     check(by, Permission.WRITE_RECORD if clinical else Permission.REGISTER_PATIENT)
     if conversation.clinic_id != by.clinic_id:
         raise PermissionDenied("La conversación es de otro consultorio.")
+    patient = conversation.contact.patient
+    if patient is not None and not reaches(by, patient):
+        raise PermissionDenied("Este expediente no está a su alcance.")
     _check_text(text)
     if not conversation.window_open(timezone.now()):
         raise ValidationError(

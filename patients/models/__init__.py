@@ -4,6 +4,7 @@ from patients.models.allergy import Allergy
 from patients.models.annulment import MeasurementAnnulment
 from patients.models.consent import Consent, PrivacyNotice
 from patients.models.consultation import Consultation
+from patients.models.custody import Grant, Transfer
 from patients.models.diagnosis import NutritionDiagnosis, ReferredDiagnosis
 from patients.models.document import Addendum, SignedDocument
 from patients.models.history import HistorySection, Section
@@ -17,6 +18,7 @@ __all__ = [
     "Allergy",
     "Consent",
     "Consultation",
+    "Grant",
     "HistorySection",
     "Kind",
     "Measurement",
@@ -29,4 +31,5 @@ __all__ = [
     "ReferredDiagnosis",
     "Section",
     "SignedDocument",
+    "Transfer",
 ]

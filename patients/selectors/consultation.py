@@ -11,13 +11,14 @@ from accounts.models import Membership
 from accounts.permissions import Permission, may
 from patients.models import Consultation, HistorySection, Patient, SignedDocument
 from patients.models.history import ORDER
+from patients.reach import reach
 
 
 def consultations_visible_to(membership: Membership | None) -> QuerySet[Consultation]:
     """Consultations of the clinic in use; none for who may not read the record."""
     if membership is None or not may(membership, Permission.SEE_RECORD):
         return Consultation.objects.none()
-    return Consultation.objects.filter(patient__clinic=membership.clinic_id).select_related(
+    return Consultation.objects.filter(reach(membership, prefix="patient__")).select_related(
         "patient__clinic", "practitioner", "document"
     )
 
@@ -59,7 +60,7 @@ def document_of(membership: Membership | None, public_id: UUID | str) -> SignedD
         raise Http404("No hay tal documento.")
     found: SignedDocument | None = (
         SignedDocument.objects.filter(
-            public_id=public_id, consultation__patient__clinic=membership.clinic_id
+            reach(membership, prefix="consultation__patient__"), public_id=public_id
         )
         .select_related("consultation__patient__clinic", "signer")
         .prefetch_related("addenda")

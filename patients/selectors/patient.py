@@ -12,15 +12,14 @@ from accounts.models import Clinic, Membership
 from accounts.permissions import Permission, may
 from patients.models import Allergy, Consent, Patient, PrivacyNotice
 from patients.names import plain
+from patients.reach import reach
 
 
 def patients_visible_to(membership: Membership | None) -> QuerySet[Patient]:
     """The patients of the clinic in use; none for who may not see even contacts."""
     if membership is None or not may(membership, Permission.SEE_CONTACTS):
         return Patient.objects.none()
-    return Patient.objects.filter(clinic=membership.clinic_id).select_related(
-        "clinic", "responsible"
-    )
+    return Patient.objects.filter(reach(membership)).select_related("clinic", "responsible")
 
 
 def patient_of(membership: Membership | None, public_id: UUID | str) -> Patient:

@@ -8,13 +8,14 @@ from accounts.models import Membership
 from accounts.permissions import Permission, check
 from patients.errors import AlreadySignedError, EditConflictError
 from patients.models import Consultation, Patient
+from patients.reach import reaches
 
 
 def patient_check(*, patient: Patient, by: Membership, permission: Permission) -> None:
     """Raise PermissionDenied unless `by` may do it, on a patient of the own clinic."""
     check(by, permission)
-    if patient.clinic_id is None or patient.clinic_id != by.clinic_id:
-        raise PermissionDenied("El paciente es de otro consultorio.")
+    if not reaches(by, patient):
+        raise PermissionDenied("Este expediente no está a su alcance.")
 
 
 def draft_lock(

@@ -7,14 +7,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts.models import Membership
 from accounts.permissions import Permission, check
 from patients.models import Consultation, Patient
+from patients.reach import reaches
 from plans.models import Plan
 
 
 def may_write(patient: Patient, by: Membership) -> None:
     """Raise PermissionDenied unless `by` writes records in the patient's clinic."""
     check(by, Permission.WRITE_RECORD)
-    if patient.clinic_id is None or patient.clinic_id != by.clinic_id:
-        raise PermissionDenied("El paciente es de otro consultorio.")
+    if not reaches(by, patient):
+        raise PermissionDenied("Este expediente no está a su alcance.")
 
 
 def open_consultation(consultation: Consultation, by: Membership) -> None:

@@ -28,6 +28,7 @@ from tests.factories.patients import (
     ConsultationFactory,
     PatientFactory,
     PrivacyNoticeFactory,
+    grant_for,
     signed_consultation,
 )
 from tests.factories.plans import eaten_meal, target_for
@@ -68,6 +69,10 @@ def allergy(by: Membership) -> Arguments:
 
 def consent(by: Membership) -> Arguments:
     return {"public_id": ConsentFactory(patient__clinic=by.clinic).public_id}
+
+
+def grant(by: Membership) -> Arguments:
+    return {"public_id": grant_for(by).public_id}
 
 
 def notice(by: Membership) -> Arguments:
@@ -179,6 +184,10 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "patients:allergy-record": patient,
     "patients:allergies-deny": patient,
     "patients:consent-grant": patient,
+    "patients:custody": patient,
+    "patients:transfer": patient,
+    "patients:grant-give": patient,
+    "patients:grant-end": grant,
     "patients:allergy-void": allergy,
     "patients:consent-revoke": consent,
     "patients:notice-detail": notice,

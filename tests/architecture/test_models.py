@@ -17,7 +17,7 @@ from audit.registry import is_audited
 from tests.architecture.objects import OBJECTS
 from tests.factories.agenda import appointment_of
 from tests.factories.ai_vision import accepted_photo
-from tests.factories.patients import annulled_measurement
+from tests.factories.patients import annulled_measurement, transfer_for
 from tests.factories.practice import package_visit_for
 
 ROOMS = ("accounts", "agenda", "ai_vision", "foods", "messaging", "patients", "plans", "practice")
@@ -76,6 +76,7 @@ def test_row_written_once_resists(model: type[models.Model], owner, client_of) -
     annulled_measurement(owner)
     package_visit_for(owner)
     appointment_link(appointment=appointment_of(owner))
+    transfer_for(owner)
     client_of(owner).get("/pacientes/")  # leaves a trace of who looked
     Clinic.objects.filter(pk=owner.clinic_id).update(phone="5512345678")  # seen by the trigger only
     call_command("audit_seal", verbosity=0)

@@ -12,16 +12,19 @@ from patients.models import (
     Allergy,
     Consent,
     Consultation,
+    Grant,
     MeasurementAnnulment,
     Patient,
     PrivacyNotice,
     SignedDocument,
+    Transfer,
 )
 from patients.names import plain
 from patients.services.allergy import allergies_deny
 from patients.services.annulment import measurement_annul
 from patients.services.consent import consent_grant
 from patients.services.consultation import diagnosis_add, history_section_save, note_save
+from patients.services.custody import grant_give, patient_transfer
 from patients.services.measurement import measurement_record, measurements_skip
 from patients.services.patient import PatientData
 from patients.services.readiness import VITAL_SIGNS
@@ -178,3 +181,22 @@ def annulled_measurement(by: Membership) -> MeasurementAnnulment:
 def _letters(number: int) -> str:
     """A name that differs with each number and holds no digit."""
     return "".join(chr(97 + int(digit)) for digit in str(number)).capitalize()
+
+
+def colleague_of(by: Membership) -> Membership:
+    """Another nutriólogo of the same clinic."""
+    return MembershipFactory(clinic=by.clinic)
+
+
+def grant_for(by: Membership) -> Grant:
+    """A week of a colleague with a record of `by`."""
+    patient = PatientFactory(clinic=by.clinic, responsible=by.user)
+    return grant_give(
+        patient=patient, to=colleague_of(by), days=7, reason="Cubre vacaciones", by=by
+    )
+
+
+def transfer_for(by: Membership) -> Transfer:
+    """A record that `by` put in a colleague's hands."""
+    patient = PatientFactory(clinic=by.clinic, responsible=by.user)
+    return patient_transfer(patient=patient, to=colleague_of(by), reason="Se muda", by=by)

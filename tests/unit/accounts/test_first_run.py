@@ -102,7 +102,8 @@ def png_of_size(width: int, height: int) -> bytes:
 def send_logo(browser: Client, content: bytes, name: str = "logo.png"):
     header = {key: value for key, value in ANSWERS.items() if "-" not in key}
     return browser.post(
-        reverse("accounts:clinic"), header | {"logo": SimpleUploadedFile(name, content)}
+        reverse("accounts:clinic"),
+        header | {"record_scope": "clinic", "logo": SimpleUploadedFile(name, content)},
     )
 
 
