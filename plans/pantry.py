@@ -80,4 +80,4 @@ def catalogue_release() -> str:
     """The releases in use, as a plan keeps them: each catalogue and the start of its SHA-256."""
     current = CatalogueRelease.objects.filter(is_current=True).order_by("catalogue")
     rows = current.values_list("catalogue", "sha256")
-    return " ".join(f"{catalogue}@{sha256[:12]}" for catalogue, sha256 in rows)[:80]
+    return " ".join(f"{catalogue}@{sha256[:12]}" for catalogue, sha256 in rows)[:300]

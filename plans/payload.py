@@ -83,6 +83,8 @@ def _meals(plan: Plan) -> list[dict[str, Any]]:
             "foods": foods.get(meal.pk, []),
             # Plans published before there were options keep their hash: the key is not there.
             **({"options": options[meal.pk]} if meal.pk in options else {}),
+            # The same for notes.
+            **({"notes": meal.notes} if meal.notes else {}),
         }
         for meal in plan.meals.order_by("order")
     ]

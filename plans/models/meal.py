@@ -39,6 +39,7 @@ class Meal(models.Model):
     name = models.CharField("tiempo de comida", max_length=40)
     time_of_day = models.TimeField("hora", null=True, blank=True)
     share = models.DecimalField("% de la energía", max_digits=5, decimal_places=2)
+    notes = models.CharField("indicación del tiempo", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "tiempo de comida"

@@ -54,7 +54,7 @@ class Plan(models.Model):
     sha256 = models.CharField("huella", max_length=64, blank=True)
     code = models.CharField("código", max_length=14, blank=True)
     profile_version = models.CharField("tabla de equivalentes", max_length=40)
-    catalogue_release = models.CharField("catálogo de alimentos", max_length=80, blank=True)
+    catalogue_release = models.CharField("catálogo de alimentos", max_length=300, blank=True)
     created_at = models.DateTimeField("creación", auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
