@@ -78,6 +78,7 @@ class MealRow:
     obtained_share: Decimal
     macros: Macros
     foods: tuple[FoodRow, ...]
+    notes: str = ""
 
 
 @dataclass(frozen=True)
@@ -213,6 +214,7 @@ def _meal_row(meal: Meal, day_kcal: Decimal) -> MealRow:
         obtained_share=macros.energy_kcal * 100 / day_kcal if day_kcal else ZERO,
         macros=macros,
         foods=tuple(_food_row(food) for food in meal.foods.all()),
+        notes=meal.notes,
     )
 
 

@@ -22,6 +22,7 @@ from plans.services.proposal import exclusions_of
 
 __all__ = [
     "draft_of",
+    "exchange_shelves",
     "meal_food_of",
     "meal_of",
     "plan_for",
@@ -118,6 +119,19 @@ def swap_options(meal_food: MealFood, *, limit: int = 60) -> list[PantryFood]:
     (role,) = roles((MealTime(meal_food.meal.name, meal_food.meal.share),))
     order = ranked(role, [item.candidate for item in shelf.values()])
     return [shelf[food.key] for food in order][:limit]
+
+
+def exchange_shelves(view: PlanView) -> dict[str, list[PantryFood]]:
+    """The foods of each group of a plan that the patient may eat, by name. Six queries."""
+    plan = view.plan
+    without = exclusions_of(plan.patient, tuple(plan.excluded_terms))
+    shelves: dict[str, list[PantryFood]] = {row.key: [] for row in view.rows}
+    for item in pantry_of(clinic=plan.patient.clinic, groups=shelves):
+        if not item.is_reached_by(without):
+            shelves[item.food.group.key].append(item)
+    for shelf in shelves.values():
+        shelf.sort(key=lambda item: item.food.name_normalised)
+    return shelves
 
 
 def _meals() -> Prefetch[str, QuerySet[Meal], str]:

@@ -1,11 +1,15 @@
 from django.urls import path
 
-from plans.views import draft, foods, patient, plan
+from plans.views import documents, draft, foods, patient, plan
 
 app_name = "plans"
 urlpatterns = [
     path("<uuid:public_id>/", plan.plan_detail, name="plan-detail"),
-    path("<uuid:public_id>/pdf/", plan.plan_pdf, name="plan-pdf"),
+    path("<uuid:public_id>/pdf/", documents.plan_pdf, name="plan-pdf"),
+    path("<uuid:public_id>/documentos/", documents.plan_documents, name="plan-documents"),
+    path("<uuid:public_id>/documentos/<slug:kind>/", documents.plan_document, name="plan-document"),
+    path("<uuid:public_id>/cuadro.xlsx", documents.plan_cuadro, name="plan-cuadro"),
+    path("<uuid:public_id>/horarios.ics", documents.plan_ics, name="plan-ics"),
     path("<uuid:public_id>/publicar/", plan.plan_publish, name="plan-publish"),
     path("<uuid:public_id>/indicaciones/", draft.plan_notes, name="plan-notes"),
     path(

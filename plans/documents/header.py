@@ -1,21 +1,17 @@
-"""The plan as a PDF: letter size, Spanish, tagged. Drawn by typst from data passed as JSON."""
+"""Who issues a document and for whom: the same words on every sheet."""
 
 from __future__ import annotations
 
 import base64
 import io
-import json
 from dataclasses import dataclass, field
-from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import Clinic, ProfessionalLicence, User
-from plans.figures import equivalents, one_decimal, signed, spoken_date
+from plans.figures import spoken_date
 from plans.models import Plan
-from plans.reading import FoodRow, GroupRow, Line, MealRow, PlanView
 
 LOGO_PIXELS = 600
 
@@ -32,6 +28,23 @@ class Header:
     patient_facts: tuple[str, ...]
     date: str
     logo: bytes = field(default=b"", repr=False)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """As the templates read it."""
+        return {
+            "date": self.date,
+            "clinic": {
+                "name": self.clinic_name,
+                "lines": list(self.clinic_lines),
+                "logo": _as_svg(self.logo),
+            },
+            "professional": {
+                "name": self.professional_name,
+                "lines": list(self.professional_lines),
+            },
+            "patient": {"name": self.patient_name, "facts": list(self.patient_facts)},
+        }
 
 
 def header_of(plan: Plan) -> Header:
@@ -52,127 +65,6 @@ def header_of(plan: Plan) -> Header:
         date=spoken_date(day),
         logo=_logo(clinic),
     )
-
-
-def plan_pdf(view: PlanView, header: Header) -> bytes:
-    """The document's bytes. The same plan and header give the same pages."""
-    import typst
-
-    return typst.compile(
-        {"main": _template()},
-        font_paths=[],
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"data": json.dumps(document_data(view, header), ensure_ascii=False)},
-    )
-
-
-def document_data(view: PlanView, header: Header) -> dict[str, Any]:
-    """Everything the template prints, as text: the template decides nothing."""
-    draft = view.is_draft
-    return {
-        "title": "Plan de alimentación",
-        "date": header.date,
-        "status": "Borrador, sin publicar" if draft else f"Versión {view.version}",
-        "clinic": {
-            "name": header.clinic_name,
-            "lines": list(header.clinic_lines),
-            "logo": _as_svg(header.logo),
-        },
-        "professional": {
-            "name": header.professional_name,
-            "lines": list(header.professional_lines),
-        },
-        "patient": {"name": header.patient_name, "facts": list(header.patient_facts)},
-        "rows": [_row(row) for row in view.rows],
-        "totals": [one_decimal(value) for value in _macros(view.totals)],
-        "meals": [_meal(meal) for meal in view.meals],
-        "meal_columns": _columns(view.meals),
-        "notes": [line.strip() for line in view.notes.splitlines() if line.strip()],
-        "proof": _proof(view),
-        "footer": f"{header.clinic_name} · {header.patient_name} · {header.date}"
-        + (f" · comprobación {view.code_spaced}" if view.code else " · borrador"),
-    }
-
-
-def _row(row: GroupRow) -> dict[str, Any]:
-    kcal, protein, fat, carbohydrate = (one_decimal(value) for value in _macros(row.macros))
-    return {
-        "name": row.name,
-        "cells": [equivalents(cell.equivalents) for cell in row.cells],
-        "day": equivalents(row.equivalents),
-        "kcal": kcal,
-        "protein": protein,
-        "fat": fat,
-        "carbohydrate": carbohydrate,
-    }
-
-
-def _meal(meal: MealRow) -> dict[str, Any]:
-    share = f"{meal.obtained_share:.0f} %"
-    return {
-        "name": meal.name,
-        "time": meal.time_of_day.strftime("%H:%M") if meal.time_of_day else "",
-        "share": share,
-        "energy": f"{meal.macros.energy_kcal:,.0f} kcal · {share}",
-        "foods": [_food(food) for food in meal.foods],
-    }
-
-
-def _columns(meals: tuple[MealRow, ...]) -> list[list[int]]:
-    """Indices of the meal times in two columns of about the same height, in the day's order."""
-    heights = [len(meal.foods) + 2 for meal in meals]
-    cut = min(
-        range(1, len(meals) + 1),
-        key=lambda at: max(sum(heights[:at]), sum(heights[at:])),
-        default=0,
-    )
-    return [list(range(cut)), list(range(cut, len(meals)))]
-
-
-def _food(food: FoodRow) -> dict[str, str]:
-    return {"measure": food.measure, "name": food.name, "grams": food.weight}
-
-
-def _proof(view: PlanView) -> dict[str, Any]:
-    food = view.by_food
-    unknown = f"; {food.unknown} de {food.foods} alimentos sin dato" if food.unknown else ""
-    remarks = [
-        f"Energía con 4/4/9: {one_decimal(view.atwater_kcal)} kcal. Por la composición de los "
-        f"alimentos elegidos: {food.macros.energy_kcal:,.0f} kcal, {food.macros.protein_g:.0f} g "
-        f"de proteína, {food.macros.fat_g:.0f} g de lípidos y {food.macros.carbohydrate_g:.0f} g "
-        f"de hidratos de carbono{unknown}."
-    ]
-    if view.tolerance_reason:
-        remarks.append(f"Fuera de tolerancia, con motivo: {view.tolerance_reason}")
-    if view.low_energy_reason:
-        remarks.append(f"Energía baja, con motivo: {view.low_energy_reason}")
-    return {
-        "code": view.code_spaced,
-        "ok": view.ok,
-        "verdict": "Dentro de tolerancia" if view.ok else "Fuera de tolerancia",
-        "lines": [_line(line) for line in view.lines],
-        "versions": [
-            f"Tabla de equivalentes {view.profile_version}",
-            *(f"Alimentos {release}" for release in view.catalogue_release.split()),
-        ],
-        "remarks": remarks,
-    }
-
-
-def _line(line: Line) -> dict[str, Any]:
-    return {
-        "name": f"{line.name.capitalize()} ({line.unit})",
-        "target": one_decimal(line.target),
-        "obtained": one_decimal(line.obtained),
-        "difference": signed(line.difference),
-        "tolerance": f"±{one_decimal(line.tolerance)}",
-        "ok": line.ok,
-    }
-
-
-def _macros(macros: Any) -> tuple[Any, ...]:
-    return macros.energy_kcal, macros.protein_g, macros.fat_g, macros.carbohydrate_g
 
 
 def _clinic_lines(clinic: Clinic) -> tuple[str, ...]:
@@ -223,8 +115,3 @@ def _as_svg(png: bytes) -> str:
         f'width="{width}" height="{height}"><image width="{width}" height="{height}" '
         f'href="data:image/png;base64,{base64.b64encode(png).decode()}"/></svg>'
     )
-
-
-@lru_cache(maxsize=1)
-def _template() -> bytes:
-    return resources.files("plans.documents").joinpath("plan.typ").read_bytes()

@@ -1,4 +1,4 @@
-"""Read a plan, print it, publish it."""
+"""Read a plan, publish it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, may, requires
-from audit.services.access import record_print, record_read
+from audit.services.access import record_read
 from foods.plate import guide2023_plate, nom043_plate
-from plans.documents.plan import header_of
-from plans.documents.plan import plan_pdf as print_plan
 from plans.selectors import plan_for, plan_row
 from plans.services import publication
 from plans.services.errors import ReasonNeededError
@@ -29,19 +27,6 @@ def plan_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     view = plan_for(request.membership, public_id)
     record_read(request, view.plan, patient=view.plan.patient)
     return render(request, "plans/plan_detail.html", _context(request, view))
-
-
-@requires(Permission.SEE_RECORD)
-@require_GET
-def plan_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The plan on paper, drawn on request: it takes less than a tenth of a second."""
-    view = plan_for(request.membership, public_id)
-    record_print(request, view.plan, patient=view.plan.patient)
-    response = HttpResponse(print_plan(view, header_of(view.plan)), content_type="application/pdf")
-    name = f"plan-{view.plan.patient.record}-v{view.version}.pdf"
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 @requires(Permission.WRITE_RECORD)

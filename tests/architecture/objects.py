@@ -7,6 +7,7 @@ ask what a stranger sees there. Each function makes the object in the clinic of 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import time
 from decimal import Decimal
 from typing import Any
 
@@ -138,6 +139,17 @@ def meal(by: Membership) -> Arguments:
     return {"public_id": row.plan.public_id, "order": row.order}
 
 
+def plan_document(by: Membership) -> Arguments:
+    return {**plan(by), "kind": "plan"}
+
+
+def timed_plan(by: Membership) -> Arguments:
+    row = meal_of(draft_plan(by))
+    row.time_of_day = time(8)
+    row.save(update_fields=["time_of_day"])
+    return {"public_id": row.plan.public_id}
+
+
 def meal_group(by: Membership) -> Arguments:
     return {**meal(by), "group": "verdura"}
 
@@ -226,6 +238,10 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "foods:proposal-decide": food_proposal,
     "plans:plan-detail": plan,
     "plans:plan-pdf": plan,
+    "plans:plan-documents": plan,
+    "plans:plan-document": plan_document,
+    "plans:plan-cuadro": plan,
+    "plans:plan-ics": timed_plan,
     "plans:plan-publish": plan,
     "plans:plan-notes": plan,
     "plans:equivalent-edit": meal_group,

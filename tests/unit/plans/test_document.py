@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from PIL import Image
 from pypdf import PdfReader
 
-from plans.documents.plan import header_of, plan_pdf
+from plans.documents.kinds import document_pdf
 from plans.models import MealFood
 from plans.selectors import plan_for
 from plans.services.edit import plan_notes_set
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 
 def _read(plan, owner):
     view = plan_for(owner, plan.public_id)
-    return PdfReader(io.BytesIO(plan_pdf(view, header_of(view.plan))))
+    return PdfReader(io.BytesIO(document_pdf([view], ["plan"])))
 
 
 def _text(reader):
