@@ -10,10 +10,12 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django_htmx.http import HttpResponseClientRefresh
 
 from accounts import selectors
 
 Handler = Callable[[HttpRequest], HttpResponse]
+POLL = "X-Poll"
 OPEN_BEFORE_FIRST_RUN = ("/static/", "/livez", "/readyz", "/metrics")
 
 
@@ -42,20 +44,41 @@ class MembershipMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.membership = None
         if request.user.is_authenticated:
-            if self._idle_too_long(request):
+            if _idle_too_long(request):
                 logout(request)
-                return redirect(f"{reverse(settings.LOGIN_URL)}?next={request.path}")
+                return _whole_page(request, redirect(f"{_sign_in()}?next={request.path}"))
             request.membership = selectors.membership_in_use(
                 user=request.user, chosen=request.session.get("membership")
             )
-        return self.get_response(request)
+        return _whole_page(request, self.get_response(request))
 
-    def _idle_too_long(self, request: HttpRequest) -> bool:
-        """Whether the session slept past its limit; otherwise keep it awake, once a minute."""
-        now = int(time.time())
-        last = request.session.get("last_seen", now)
-        if now - last > settings.SESSION_IDLE_SECONDS:
-            return True
-        if "last_seen" not in request.session or now - last > 60:
-            request.session["last_seen"] = now
-        return False
+
+def _idle_too_long(request: HttpRequest) -> bool:
+    """Whether the session slept past its limit; otherwise keep it awake, once a minute.
+
+    A page that asks by itself is nobody at the keyboard: it does not keep the session awake.
+    """
+    now = int(time.time())
+    last = request.session.get("last_seen", now)
+    if now - last > settings.SESSION_IDLE_SECONDS:
+        return True
+    if "last_seen" not in request.session or (now - last > 60 and not _is_poll(request)):
+        request.session["last_seen"] = now
+    return False
+
+
+def _is_poll(request: HttpRequest) -> bool:
+    """Whether `page.js` says that nobody asked: the page did, because its time came."""
+    return POLL in request.headers
+
+
+def _whole_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The sign-in page never lands inside a piece of another one: the whole page is asked again."""
+    is_piece = request.htmx and not request.htmx.boosted
+    if is_piece and response.status_code == 302 and response["Location"].startswith(_sign_in()):
+        return HttpResponseClientRefresh()
+    return response
+
+
+def _sign_in() -> str:
+    return reverse(settings.LOGIN_URL)

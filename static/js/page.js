@@ -1,4 +1,5 @@
-// What every page does: ask before something that hurts, and not send a form twice.
+// What every page does: ask before something that hurts, not send a form twice, and say when the
+// page asks by itself, so that an open page does not keep the session awake.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
@@ -16,4 +17,8 @@ document.addEventListener("submit", (event) => {
 // Coming back with the browser's own button must not find a form that refuses to be sent.
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.triggeringEvent?.type === "hx:poll:trigger") detail.headers["X-Poll"] = "1";
 });

@@ -244,6 +244,37 @@ def test_session_sleeps(owner, client_of, settings) -> None:
         assert answer["Location"] == f"{LOGIN}?next={page}"
 
 
+POLL = {"HX-Request": "true", "X-Poll": "1"}
+
+
+@pytest.mark.parametrize(("headers", "stays"), [(POLL, False), ({"HX-Request": "true"}, True)])
+def test_page_that_asks_by_itself_lets_the_session_sleep(
+    owner, client_of, settings, headers, stays
+) -> None:
+    """A page left open asks every few seconds; only a person keeps the session awake."""
+    browser, page = client_of(owner), reverse("messaging:inbox")
+    began, limit = timezone.now(), settings.SESSION_IDLE_SECONDS
+    with time_machine.travel(began, tick=False):
+        browser.get(page)
+    with time_machine.travel(began + timedelta(seconds=limit)):
+        assert browser.get(page, headers=headers).status_code == 200
+    with time_machine.travel(began + timedelta(seconds=limit + 5)):
+        answer = browser.get(page, headers=POLL)
+        assert ("HX-Refresh" not in answer) is stays
+        assert signed_in(browser) is stays
+
+
+def test_sign_in_page_never_lands_inside_another(client) -> None:
+    """Signed out in another window: the open page is asked again whole, and shows the door."""
+    MembershipFactory()
+    page = reverse("messaging:inbox")
+    assert client.get(page).status_code == 302
+    piece = client.get(page, headers={"HX-Request": "true"})
+    assert (piece.status_code, piece["HX-Refresh"], piece.content) == (200, "true", b"")
+    whole = client.get(page, headers={"HX-Request": "true", "HX-Boosted": "true"})
+    assert whole.status_code == 302
+
+
 @pytest.mark.parametrize("page", ["accounts:profile", "accounts:clinic", "practice:today"])
 def test_person_without_clinic_is_refused_with_words(clinic, client_of, page: str) -> None:
     member = MembershipFactory(role=Role.OWNER, is_active=False)
