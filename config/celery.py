@@ -19,6 +19,17 @@ def refuse_unsafe_worker(**kwargs: Any) -> None:
     refuse_unsafe()
 
 
+@signals.worker_ready.connect
+def say_alive(**kwargs: Any) -> None:
+    """The first sign of life, without waiting for the scheduler's minute."""
+    from django.db import connections
+
+    from config.operations.heartbeat import heartbeat_write
+
+    heartbeat_write()
+    connections.close_all()  # those who do the work are children, each with its own
+
+
 @signals.setup_logging.connect
 def keep_our_logging(**kwargs: Any) -> None:
     """Celery leaves the logs as settings.LOGGING has them."""

@@ -2,7 +2,8 @@
 
 `/livez` asks nothing of anybody: a supervisor restarts the process when it fails. `/readyz` asks
 the database, the cache, the migrations and the broker, and names whichever fails: a balancer
-sends nobody while it answers 503.
+sends nobody while it answers 503. It says of the worker too, but sends nobody away for it: the
+pages work without it, and what is queued waits.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from config.celery import app
+from config.operations.heartbeat import heartbeat_is_silent
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +47,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Every part answers: 200; or 503 naming those that do not."""
     answers = {name: _ask(name, question) for name, question in PARTS.items()}
     ready = all(answer == "bien" for answer in answers.values())
-    body = {"estado": "listo" if ready else "no listo", **answers}
+    told = {name: _ask(name, question) for name, question in TOLD.items()}
+    body = {"estado": "listo" if ready else "no listo", **answers, **told}
     return JsonResponse(body, status=200 if ready else 503)
 
 
@@ -97,9 +100,16 @@ def _broker() -> None:
         broker.ensure_connection(max_retries=1, interval_start=0, timeout=2)
 
 
+def _worker() -> None:
+    if heartbeat_is_silent():
+        raise NotReadyError("sin señal: lo que está en la cola espera")
+
+
 PARTS: dict[str, Callable[[], None]] = {
     "base_de_datos": _database,
     "cache": _cache,
     "migraciones": _migrations,
     "cola": _broker,
 }
+TOLD: dict[str, Callable[[], None]] = {"trabajador": _worker}
+"""Parts that are told and do not count."""

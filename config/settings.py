@@ -104,6 +104,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context.clinic_in_use",
+                "config.context.workers",
             ],
         },
     }
@@ -177,7 +178,13 @@ if not REDIS_URL:
         "polling_interval": 0.3,  # seconds between looks at the folder
     }
 else:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 3600,
+        "socket_connect_timeout": 2,
+        # Who wakes a worker is a person's request: one more try, at once. The sweep does the rest.
+        "max_retries": 1,
+        "interval_start": 0,
+    }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -119,6 +119,15 @@ def queued_count(membership: Membership | None) -> int:
     ).count()
 
 
+def received_count(membership: Membership | None) -> int:
+    """How many messages of patients wait to be attended by a worker. One query."""
+    if membership is None or not may(membership, Permission.SEE_CONTACTS):
+        return 0
+    return InboundMessage.objects.filter(
+        clinic=membership.clinic_id, state=InboundMessage.State.RECEIVED
+    ).count()
+
+
 def _came(message: InboundMessage, clinical: bool) -> Entry:
     hidden = not clinical and message.intent == Intent.MEAL_PHOTO
     return Entry(

@@ -16,9 +16,8 @@ from config import health
 from config.celery import app
 from config.checks import NO_EMAIL
 from config.operations.answers import Answer, Point, bad, good, notice, waiting
-from config.operations.heartbeat import heartbeat_read
+from config.operations.heartbeat import heartbeat_is_silent
 
-SILENCE = 180  # seconds without a heartbeat: it comes every minute
 TLS_DAYS = 21
 REACH_SECONDS = 3.0
 
@@ -54,18 +53,13 @@ def _broker() -> Answer:
 
 def _worker() -> Answer:
     if not settings.REDIS_URL:
-        return good("Lo dice la agenda.") if _is_beating() else _silent("worker")
+        return _silent("worker") if heartbeat_is_silent() else good("Lo dice la agenda.")
     alive = app.control.inspect(timeout=1.0).ping() or {}
     return good(f"En marcha: {len(alive)}.") if alive else _silent("worker")
 
 
 def _beat() -> Answer:
-    return good("Late cada minuto.") if _is_beating() else _silent("beat")
-
-
-def _is_beating() -> bool:
-    last = heartbeat_read()
-    return last is not None and (timezone.now() - last).total_seconds() < SILENCE
+    return _silent("beat") if heartbeat_is_silent() else good("Late cada minuto.")
 
 
 def _silent(unit: str) -> Answer:

@@ -18,6 +18,7 @@ from accounts.models import Clinic
 from audit.models import ChainLink, UnsealedRow
 from config.operations.backup import backups
 from config.operations.doctor_data import free_ratios
+from config.operations.heartbeat import heartbeat_is_silent, heartbeat_read
 from config.operations.results import result_read
 from config.operations.version import version
 from messaging.models import InboundMessage, OutboundMessage
@@ -33,6 +34,7 @@ def status_lines() -> Iterator[Line]:
     try:
         yield "Base de datos", _database()
         yield from _counts()
+        yield "Trabajos en segundo plano", _workers()
     except DatabaseError as error:
         yield "Base de datos", f"no responde ({type(error).__name__})"
     yield "Último respaldo", _backup()
@@ -67,6 +69,13 @@ def _counts() -> Iterator[Line]:
     queued = OutboundMessage.objects.filter(state=OutboundMessage.State.QUEUED).count()
     received = InboundMessage.objects.filter(state=InboundMessage.State.RECEIVED).count()
     yield "Mensajes", f"{queued} por enviar, {received} por atender"
+
+
+def _workers() -> str:
+    last = heartbeat_read()
+    if last is None:
+        return "SIN SEÑAL"
+    return f"{'SIN SEÑAL desde' if heartbeat_is_silent() else 'en marcha,'} {_told(last)}"
 
 
 def _backup() -> str:

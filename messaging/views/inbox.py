@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from messaging.selectors import (
     line_of,
     media_of,
     queued_count,
+    received_count,
     thread_of,
     waiting_reason,
 )
@@ -175,11 +177,11 @@ def _thread(request: HttpRequest, conversation: Conversation) -> dict[str, Any]:
 
 
 def _channel(request: HttpRequest) -> dict[str, Any]:
-    """What the banner says of the channel itself."""
-    reason = waiting_reason(request.membership)
+    """What the banner says of the channel itself; it counts only when something is wrong."""
     return {
-        "waiting_reason": reason,
-        "queued": queued_count(request.membership) if reason else 0,
+        "waiting_reason": waiting_reason(request.membership),
+        "queued": partial(queued_count, request.membership),
+        "received": partial(received_count, request.membership),
         "simulated": is_simulated(),
     }
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+from django.utils import timezone
 
 from config import health
+from config.operations.heartbeat import SILENCE, heartbeat_write
 
 
 def test_livez_asks_nobody() -> None:
@@ -25,9 +29,15 @@ def queue(settings, tmp_path):
         settings.CELERY_BROKER_TRANSPORT_OPTIONS = {"data_folder_in": str(tmp_path)}
 
 
+@pytest.fixture
+def beating(db) -> None:
+    """A worker left its sign of life just now."""
+    heartbeat_write()
+
+
 @pytest.mark.smoke
 @pytest.mark.django_db
-def test_readyz_is_ready(queue) -> None:
+def test_readyz_is_ready(queue, beating) -> None:
     answer = Client().get("/readyz")
     assert answer.status_code == 200, answer.json()
     assert set(answer.json().values()) == {"listo", "bien"}
@@ -39,7 +49,7 @@ def broken() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("part", list(health.PARTS))
-def test_readyz_names_what_fails_and_keeps_secrets(queue, monkeypatch, part: str) -> None:
+def test_readyz_names_what_fails_and_keeps_secrets(queue, beating, monkeypatch, part: str) -> None:
     monkeypatch.setitem(health.PARTS, part, broken)
     answer = Client().get("/readyz")
     told = answer.json()
@@ -47,6 +57,16 @@ def test_readyz_names_what_fails_and_keeps_secrets(queue, monkeypatch, part: str
     assert told.pop(part) == "no responde (ConnectionError)"
     assert told.pop("estado") == "no listo"
     assert set(told.values()) == {"bien"}
+
+
+def test_readyz_tells_of_the_worker_and_sends_nobody_away(queue, beating) -> None:
+    """The pages work without it."""
+    with time_machine.travel(timezone.now() + SILENCE - timedelta(seconds=2)):
+        assert Client().get("/readyz").json()["trabajador"] == "bien"
+    with time_machine.travel(timezone.now() + SILENCE + timedelta(seconds=2)):
+        answer = Client().get("/readyz")
+    assert (answer.status_code, answer.json()["estado"]) == (200, "listo")
+    assert answer.json()["trabajador"] == "sin señal: lo que está en la cola espera"
 
 
 @pytest.mark.django_db

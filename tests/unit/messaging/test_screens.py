@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import AccessEvent
+from config.operations.heartbeat import SILENCE, heartbeat_write
 from messaging.models import Contact, Conversation, Line, OutboundMessage
 from messaging.selectors import conversations_visible_to, unread_count
 from messaging.services.contacts import contact_link
@@ -62,6 +64,24 @@ def test_inbox_says_without_line(twilio, owner, client_of):
     page = client_of(owner).get(INBOX).content.decode()
     assert "todavía no tiene su número" in page
     assert "SIMULADOR" in page
+
+
+def test_inbox_says_when_nobody_sends(twilio, owner, stranger, conversation, client_of):
+    """Also while it stays open: the list asks for its news, and the notice comes with it."""
+    for clinic in (owner.clinic, stranger.clinic):
+        LineFactory(clinic=clinic)
+    OutboundFactory.create_batch(2, conversation=conversation)
+    InboundFactory(conversation=conversation, state="received", intent="")
+    heartbeat_write()
+    browser = client_of(owner)
+    assert "no da señales" not in browser.get(INBOX).content.decode()
+    with time_machine.travel(timezone.now() + SILENCE + timedelta(seconds=1)):
+        for headers in ({}, {"HX-Request": "true"}):
+            page = browser.get(INBOX, headers=headers).content.decode()
+            assert "no da señales desde" in page
+            assert "Un mensaje recibido espera a mostrarse." in page
+            assert "2 mensajes esperan para salir." in page
+        assert "Lo que se escriba esperará." in client_of(stranger).get(INBOX).content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 5])
