@@ -40,6 +40,7 @@ class DiaryEntry(models.Model):
         MESSAGE = "message", "Mensaje"
         TYPED = "typed", "Captura en el consultorio"
         PROGRAM = "program", "Otro programa"
+        RECALL = "recall", "Recordatorio de 24 horas"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     patient = models.ForeignKey(
@@ -96,7 +97,7 @@ class DiaryEntry(models.Model):
             models.CheckConstraint(name="diary_meal_named", condition=~Q(meal_name="")),
             models.CheckConstraint(
                 name="diary_source_known",
-                condition=Q(source__in=["photo", "message", "typed", "program"]),
+                condition=Q(source__in=["photo", "message", "typed", "program", "recall"]),
             ),
             models.CheckConstraint(
                 name="diary_void_paired",
@@ -114,10 +115,19 @@ class DiaryEntry(models.Model):
         return self.voided_at is not None
 
 
+def _amount(label: str) -> models.DecimalField:
+    """A figure of what was eaten. NULL is unknown."""
+    return models.DecimalField(label, max_digits=9, decimal_places=2, null=True, blank=True)
+
+
 @audited()
 @insert_only("Lo que se comió no se cambia: se anula el registro y se escribe otro.")
 class DiaryItem(models.Model):
-    """A food of an entry. An unknown group is empty and an unknown amount is NULL, never zero."""
+    """A food of an entry. An unknown group is empty and an unknown amount is NULL, never zero.
+
+    A dish enters as its foods, each with the dish's name. Composition is of the whole amount eaten,
+    as the catalogue said that day.
+    """
 
     entry = models.ForeignKey(
         DiaryEntry, on_delete=models.PROTECT, related_name="items", verbose_name="registro"
@@ -135,6 +145,23 @@ class DiaryItem(models.Model):
     )
     halves_min = models.PositiveSmallIntegerField("medios, mínimo", null=True, blank=True)
     halves_max = models.PositiveSmallIntegerField("medios, máximo", null=True, blank=True)
+    dish = models.ForeignKey(
+        "foods.Dish",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="platillo del catálogo",
+    )
+    dish_name = models.CharField("platillo", max_length=120, blank=True)
+    measure = models.CharField("medida", max_length=60, blank=True)
+    net_g = _amount("peso neto (g)")
+    energy_kcal = _amount("energía (kcal)")
+    protein_g = _amount("proteína (g)")
+    fat_g = _amount("lípidos (g)")
+    carbohydrate_g = _amount("hidratos de carbono (g)")
+    fibre_g = _amount("fibra (g)")
+    sodium_mg = _amount("sodio (mg)")
 
     class Meta:
         verbose_name = "alimento del diario"
@@ -143,6 +170,12 @@ class DiaryItem(models.Model):
         constraints = [
             models.UniqueConstraint(name="diary_item_order_once", fields=["entry", "order"]),
             models.CheckConstraint(name="diary_item_named", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="diary_item_dish_named", condition=Q(dish=None) | ~Q(dish_name="")
+            ),
+            models.CheckConstraint(
+                name="diary_item_weighs", condition=Q(net_g=None) | Q(net_g__gt=0)
+            ),
             models.CheckConstraint(
                 name="diary_item_range",
                 condition=Q(halves_min=None, halves_max=None)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Membership, User
-from foods.models import Food
+from foods.models import Dish, Food
 from nutrition.exchanges import group_profiles
 from patients.models import Patient
 from plans.diary import plan_in_force
@@ -19,17 +20,35 @@ from plans.models import DiaryEntry, DiaryItem
 from plans.services.guard import may_write
 
 MOST_ITEMS = 30
+COMPOSITION = (
+    "energy_kcal",
+    "protein_g",
+    "fat_g",
+    "carbohydrate_g",
+    "fibre_g",
+    "sodium_mg",
+)
+HUNDREDTH = Decimal("0.01")
 
 
 @dataclass(frozen=True)
 class EatenData:
-    """A food as it enters: whole halves of an equivalent, None if unknown; `group` may be empty."""
+    """A food as it enters: whole halves of an equivalent, None if unknown; `group` may be empty.
+
+    A food of a dish names its dish. `amounts` is the composition of what was eaten, by the keys of
+    `COMPOSITION`; what is absent or None is unknown.
+    """
 
     name: str
     group: str = ""
     food: Food | None = None
     halves_min: int | None = None
     halves_max: int | None = None
+    dish: Dish | None = None
+    dish_name: str = ""
+    measure: str = ""
+    net_g: Decimal | None = None
+    amounts: Mapping[str, Decimal | None] = field(default_factory=dict)
 
 
 def diary_record(
@@ -114,6 +133,39 @@ def diary_void(*, entry: DiaryEntry, reason: str, by: Membership) -> DiaryEntry:
     return entry
 
 
+@transaction.atomic
+def diary_restore(*, entry: DiaryEntry, by: Membership) -> DiaryEntry:
+    """Undo an annulment: the voided row stays, and another like it stands. Twice is once."""
+    may_write(entry.patient, by)
+    Patient.objects.select_for_update().get(pk=entry.patient_id)
+    voided = DiaryEntry.objects.get(pk=entry.pk)
+    if not voided.is_voided:
+        return voided
+    source_id = voided.source_id or f"restaura-{voided.public_id}"
+    present = _standing(entry.patient, voided.source, source_id)
+    if present is not None:
+        return present
+    items = list(voided.items.order_by("order"))
+    again = DiaryEntry(
+        patient=voided.patient,
+        plan=voided.plan,
+        day=voided.day,
+        meal_name=voided.meal_name,
+        meal_order=voided.meal_order,
+        source=voided.source,
+        source_id=source_id,
+        entered_by=voided.entered_by,
+        confirmed_by=by.user,
+    )
+    again.full_clean()
+    again.save()
+    for item in items:
+        item.pk, item.entry, item._state.adding = None, again, True
+        item.full_clean()
+        item.save()
+    return again
+
+
 def _standing(patient: Patient, source: str, source_id: str) -> DiaryEntry | None:
     if not source_id:
         return None
@@ -142,6 +194,15 @@ def _write(entry: DiaryEntry, order: int, item: EatenData) -> None:
         food=item.food,
         halves_min=item.halves_min,
         halves_max=item.halves_max,
+        dish=item.dish,
+        dish_name=item.dish_name[:120],
+        measure=item.measure[:60],
+        net_g=_rounded(item.net_g),
+        **{key: _rounded(item.amounts.get(key)) for key in COMPOSITION},
     )
     row.full_clean()
     row.save()
+
+
+def _rounded(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.quantize(HUNDREDTH)

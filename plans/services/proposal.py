@@ -14,6 +14,7 @@ from django.db.models import Max
 from accounts.models import Membership
 from nutrition.exchanges import PROFILE_VERSION, group_profiles
 from patients.models import Allergy, Consultation, Patient
+from plans.diary import plan_in_force
 from plans.engine.exclusions import Exclusions, exclusions
 from plans.engine.habits import ON_REQUEST
 from plans.engine.menu import groups_without_food
@@ -35,6 +36,7 @@ from plans.pantry import PantryFood, catalogue_release, pantry_of
 from plans.services.draft import recertify, rows_rewrite
 from plans.services.errors import Offer, PlanInfeasibleError
 from plans.services.guard import open_consultation
+from plans.services.limits import limit_bounds
 from plans.services.problem import problem_from_json, problem_to_json
 
 HALF = Decimal("0.5")
@@ -136,13 +138,19 @@ def options_of(consultation: Consultation) -> ProposeOptions:
     asked = problem_from_json(last.problem)
     return ProposeOptions(
         meal_times=asked.meal_times,
-        bounds=asked.bounds,
+        bounds={**asked.bounds, **_learned_bounds(consultation, last)},
         excluded_groups=frozenset(last.excluded_groups),
         excluded_terms=tuple(last.excluded_terms),
         preference=asked.preference,
         tolerances=asked.tolerances,
         meal_tolerance=asked.meal_tolerance,
     )
+
+
+def _learned_bounds(consultation: Consultation, last: Plan) -> dict[str, Bounds]:
+    """What the diary taught and a person accepted, unless this draft was asked after that."""
+    since = last.created_at if last.consultation_id == consultation.pk else None
+    return limit_bounds(plan_in_force(consultation.patient), since=since)
 
 
 def dislikes_of(patient: Patient) -> tuple[str, ...]:

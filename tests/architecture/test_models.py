@@ -17,6 +17,7 @@ from audit.registry import is_audited
 from tests.architecture.objects import OBJECTS
 from tests.factories.agenda import appointment_of
 from tests.factories.ai_vision import accepted_photo
+from tests.factories.eaten import limit_of
 from tests.factories.patients import annulled_measurement, transfer_for
 from tests.factories.practice import package_visit_for
 
@@ -74,6 +75,7 @@ def test_row_written_once_resists(model: type[models.Model], owner, client_of) -
     OBJECTS["messaging:conversation-detail"](owner)
     accepted_photo(owner)
     annulled_measurement(owner)
+    limit_of(owner)
     package_visit_for(owner)
     appointment_link(appointment=appointment_of(owner))
     transfer_for(owner)

@@ -1,0 +1,83 @@
+"""Diaries of the tests: a published plan of two meal times, and what was eaten of it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from accounts.models import Membership
+from plans.breaks import Break, breaks
+from plans.eaten import patient_adherence
+from plans.engine.problem import Problem, Targets
+from plans.models import DiaryEntry, Meal, MealEquivalent, MealLimit, Plan
+from plans.services.diary import EatenData, diary_record
+from plans.services.limits import limit_decide
+from plans.services.problem import problem_to_json
+from tests.factories.plans import consultation_for, target_for
+
+MEALS = {
+    "Desayuno": (("cereal_sg", 4), ("fruta", 2)),
+    "Cena": (("cereal_sg", 4), ("verdura", 4), ("aoa_mb", 4)),
+}
+
+
+def published_plan(by: Membership, *, meals: dict = MEALS) -> Plan:  # type: ignore[type-arg]
+    """A plan in force, without asking the engine for it."""
+    visit = consultation_for(by)
+    plan = Plan.objects.create(
+        patient=visit.patient,
+        consultation=visit,
+        target=target_for(visit, by),
+        version=1,
+        problem=problem_to_json(Problem(Targets(*map(Decimal, (1800, 90, 56, 234))))),
+        profile_version="prueba",
+        created_by=by.user,
+    )
+    for order, (name, groups) in enumerate(meals.items(), start=1):
+        meal = Meal.objects.create(plan=plan, order=order, name=name, share=Decimal(50))
+        for group, halves in groups:
+            MealEquivalent.objects.create(meal=meal, group=group, halves=halves)
+    plan.published_at, plan.published_by = timezone.now(), by.user
+    plan.sha256, plan.code = "0" * 64, f"PRUEBA{plan.pk}"
+    plan.save()
+    return plan
+
+
+def dinner(plan: Plan, by: Membership, day: date, *, cereal: int = 8) -> DiaryEntry:
+    """A dinner with so many halves of cereal, and its vegetables and meat as planned."""
+    return diary_record(
+        patient=plan.patient,
+        day=day,
+        meal_name="Cena",
+        items=[
+            EatenData("Tortilla", "cereal_sg", halves_min=cereal, halves_max=cereal),
+            EatenData("Nopales", "verdura", halves_min=4, halves_max=4),
+            EatenData("Pollo", "aoa_mb", halves_min=4, halves_max=4),
+        ],
+        source="typed",
+        by=by,
+    )
+
+
+def dinners(plan: Plan, by: Membership, *, count: int = 4, cereal: int = 8) -> date:
+    """Dinners of the last days; the last day."""
+    today = timezone.localdate()
+    for back in range(count):
+        dinner(plan, by, today - timedelta(days=back), cereal=cereal)
+    return today
+
+
+def first_break(plan: Plan, by: Membership) -> Break:
+    """What breaks most in a patient's diary."""
+    found = patient_adherence(by, plan.patient, until=timezone.localdate()).broken
+    given = {name: {g: Decimal(h) / 2 for g, h in groups} for name, groups in MEALS.items()}
+    return breaks(found, given)[0]
+
+
+def limit_of(by: Membership) -> MealLimit:
+    """A limit accepted for the next plan of an invented patient."""
+    plan = published_plan(by)
+    dinners(plan, by)
+    return limit_decide(plan=plan, found=first_break(plan, by), accept=True, by=by)
