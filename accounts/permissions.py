@@ -25,7 +25,7 @@ class Permission(enum.Enum):
     WRITE_RECORD = "escribir en el expediente"
     SIGN = "firmar documentos"
     SEE_CATALOGUE = "consultar alimentos y calculadoras"
-    PROPOSE_FOOD = "proponer alimentos del consultorio"
+    PROPOSE_FOOD = "proponer alimentos y platillos del consultorio"
     EDIT_CATALOGUE = "editar alimentos, platillos y plantillas del consultorio"
     HANDLE_PAYMENTS = "cobrar y ver los pagos"
     MANAGE_CLINIC = "administrar el consultorio y su personal"

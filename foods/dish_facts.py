@@ -56,7 +56,10 @@ class IngredientFood:
 
 @dataclass(frozen=True, slots=True)
 class DishFacts:
-    """A recipe for one portion: ingredients as (food name, net grams)."""
+    """A recipe: ingredients as (food name, net grams of one portion), and dishes inside it.
+
+    `portions` is how many the recipe yields; every weight is of one.
+    """
 
     code: str
     name: str
@@ -71,6 +74,8 @@ class DishFacts:
     is_quick: bool = False
     needs_stove: bool = True
     sha256: str = ""
+    sub_dishes: tuple[tuple[str, Decimal], ...] = ()
+    portions: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The editor of a dish: what it is, and its ingredients by name and net grams."""
+"""The editor of a dish: what it is, its ingredients and the dishes inside it, by name and grams."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from foods.dish_facts import DishFacts
 from foods.models import Cost, Meal
 
 BLANK_ROWS = 4
+BLANK_DISHES = 2
+MOST_PORTIONS = 50
+CENT = Decimal("0.01")
 
 
 class DishForm(forms.Form):
@@ -19,6 +22,13 @@ class DishForm(forms.Form):
     name = forms.CharField(label="Nombre", max_length=120)
     meals = forms.MultipleChoiceField(
         label="Tiempos de comida", choices=Meal.choices, widget=forms.CheckboxSelectMultiple
+    )
+    portions = forms.IntegerField(
+        label="Rinde (porciones)",
+        min_value=1,
+        max_value=MOST_PORTIONS,
+        initial=1,
+        help_text="Los gramos de abajo son de toda la receta.",
     )
     steps = forms.CharField(
         label="Preparación",
@@ -64,22 +74,32 @@ class IngredientForm(forms.Form):
         return data
 
 
+class InsideForm(IngredientForm):
+    """A dish inside the recipe."""
+
+    food = forms.CharField(
+        label="Platillo",
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "platillos", "autocomplete": "off"}),
+    )
+
+
 IngredientFormSet = forms.formset_factory(IngredientForm, extra=BLANK_ROWS, max_num=40)
+InsideFormSet = forms.formset_factory(InsideForm, extra=BLANK_DISHES, max_num=6)
 
 
-def dish_facts(form: DishForm, rows: forms.BaseFormSet) -> DishFacts:
-    """What was written, for the services. Call it on valid forms."""
+def dish_facts(form: DishForm, foods: forms.BaseFormSet, inside: forms.BaseFormSet) -> DishFacts:
+    """What was written, for one portion. Call it on valid forms."""
     data = form.cleaned_data
-    ingredients: list[tuple[str, Decimal]] = [
-        (row.cleaned_data["food"].strip(), row.cleaned_data["grams"])
-        for row in rows
-        if row.cleaned_data.get("food")
-    ]
+    portions = data["portions"]
     return DishFacts(
         code="",
         name=data["name"],
         meals=tuple(data["meals"]),
-        ingredients=tuple(ingredients),
+        ingredients=_of_one(foods, portions),
+        sub_dishes=_of_one(inside, portions),
+        portions=portions,
         region=data["region"],
         season=data["season"],
         cost=data["cost"],
@@ -88,4 +108,13 @@ def dish_facts(form: DishForm, rows: forms.BaseFormSet) -> DishFacts:
         is_portable=data["is_portable"],
         is_quick=data["is_quick"],
         needs_stove=data["needs_stove"],
+    )
+
+
+def _of_one(rows: forms.BaseFormSet, portions: int) -> tuple[tuple[str, Decimal], ...]:
+    """(name, net grams of one portion) of the rows that were filled in."""
+    return tuple(
+        (row.cleaned_data["food"].strip(), (row.cleaned_data["grams"] / portions).quantize(CENT))
+        for row in rows
+        if row.cleaned_data.get("food")
     )

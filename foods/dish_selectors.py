@@ -72,6 +72,7 @@ class DishChoice:
     is_quick: bool
     needs_stove: bool
     version: int
+    weight_g: Decimal
 
 
 _shipped: KeptByState[tuple[DishChoice, ...]] = KeptByState()
@@ -80,20 +81,26 @@ _own: KeptByState[tuple[DishChoice, ...]] = KeptByState()
 
 def dishes_visible_to(*, clinic: Clinic | None) -> QuerySet[Dish]:
     """Dishes in use for a clinic: those that ship and its own; without one, those that ship."""
-    current = Dish.objects.filter(retired_at=None)
+    current = Dish.objects.filter(retired_at=None, is_proposed=False)
     if clinic is None:
         return current.filter(clinic__isnull=True)
     return current.filter(Q(clinic__isnull=True) | Q(clinic=clinic))
 
 
 def with_ingredients(dishes: QuerySet[Dish]) -> QuerySet[Dish]:
-    """The same dishes with meals, ingredients, foods, portions and allergens: seven queries."""
+    """The same dishes with meals, ingredients, foods, portions and allergens: seven queries.
+
+    Six more bring the ingredients of the dishes inside them, if there is any.
+    """
     foods = with_equivalent(Food.objects.all()).prefetch_related("allergens")
     rows = DishIngredient.objects.order_by("order")
     return dishes.prefetch_related(
         "meals",
         Prefetch("ingredients", queryset=rows),
         Prefetch("ingredients__food", queryset=foods),
+        "ingredients__sub_dish",
+        Prefetch("ingredients__sub_dish__ingredients", queryset=rows),
+        Prefetch("ingredients__sub_dish__ingredients__food", queryset=foods),
     )
 
 
@@ -128,7 +135,8 @@ def dishes_kept(*, clinic: Clinic | None) -> tuple[DishChoice, ...]:
 
 
 def _read(*, clinic: Clinic | None) -> tuple[DishChoice, ...]:
-    dishes = with_ingredients(Dish.objects.filter(clinic=clinic, retired_at=None))
+    in_use = Dish.objects.filter(clinic=clinic, retired_at=None, is_proposed=False)
+    dishes = with_ingredients(in_use)
     return tuple(sorted(map(dish_choice, dishes), key=_by_name))
 
 
@@ -151,7 +159,8 @@ def own_state(*, clinic: Clinic) -> State:
 
     Row by row: the latest change alone would miss one that was committed out of order.
     """
-    dishes = Dish.objects.filter(clinic=clinic, retired_at=None).order_by("pk")
+    in_use = Dish.objects.filter(clinic=clinic, retired_at=None, is_proposed=False)
+    dishes = in_use.order_by("pk")
     foods = Food.objects.filter(clinic=clinic, in_dishes__isnull=False).distinct().order_by("pk")
     mine = tuple(dishes.values_list("public_id", "updated_at"))
     return mine and (*mine, *foods.values_list("public_id", "updated_at"))
@@ -202,6 +211,7 @@ def dish_choice(dish: Dish) -> DishChoice:
         is_quick=dish.is_quick,
         needs_stove=dish.needs_stove,
         version=dish.version,
+        weight_g=sum((grams for _, grams in pairs), Decimal(0)),
     )
 
 
@@ -212,20 +222,20 @@ def dish_pairs(dish: Dish) -> list[tuple[Food, Decimal]]:
         if row.food is not None:
             pairs.append((row.food, row.grams))
         elif row.sub_dish is not None:
-            pairs += _share_of(row.sub_dish, row.grams)
+            pairs += share_of(row.sub_dish, row.grams)
     return pairs
 
 
-def _share_of(sub_dish: Dish, grams: Decimal) -> list[tuple[Food, Decimal]]:
-    parts = [(r.food, r.grams) for r in with_ingredients_of(sub_dish) if r.food is not None]
-    whole = sum((part for _, part in parts), Decimal(0))
+def share_of(sub_dish: Dish, grams: Decimal) -> list[tuple[Food, Decimal]]:
+    """(food, net grams) of so many grams of a dish that has no other inside."""
+    parts = [(row.food, row.grams) for row in sub_dish.ingredients.all() if row.food is not None]
+    whole = portion_grams(sub_dish)
     return [(food, part * grams / whole) for food, part in parts]
 
 
-def with_ingredients_of(dish: Dish) -> list[DishIngredient]:
-    """The ingredients of one dish, with their foods ready for `ingredient_food`."""
-    foods = with_equivalent(Food.objects.all()).prefetch_related("allergens")
-    return list(dish.ingredients.prefetch_related(Prefetch("food", queryset=foods)))
+def portion_grams(dish: Dish) -> Decimal:
+    """What one portion of a dish weighs, by its ingredients."""
+    return sum((row.grams for row in dish.ingredients.all()), Decimal(0))
 
 
 def served(food: Food, grams: Decimal) -> ServedIngredient:

@@ -13,11 +13,11 @@ from accounts.models import Clinic
 from foods.dish_facts import IngredientFood
 from foods.models import (
     Allergen,
+    CatalogueProposal,
     Food,
     FoodEquivalence,
     FoodGroup,
     FoodPortion,
-    FoodProposal,
     PackagedProduct,
 )
 from foods.nutrients import MACRO_KEYS
@@ -169,10 +169,11 @@ def ingredient_food(food: Food) -> IngredientFood:
     )
 
 
-def proposals_of(*, clinic: Clinic) -> QuerySet[FoodProposal]:
-    """The clinic's proposals, newest first, with their food and people."""
-    return FoodProposal.objects.filter(food__clinic=clinic).select_related(
-        "food__group", "food__shadows", "proposed_by", "decided_by"
+def proposals_of(*, clinic: Clinic) -> QuerySet[CatalogueProposal]:
+    """The clinic's proposals, newest first, with what they propose and their people."""
+    mine = Q(food__clinic=clinic) | Q(dish__clinic=clinic)
+    return CatalogueProposal.objects.filter(mine).select_related(
+        "food__group", "food__shadows", "dish", "changes", "proposed_by", "decided_by"
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from foods.views import dishes, favourites, foods, imports, products, proposals
+from foods.views import dish_editor, dishes, favourites, foods, imports, products, proposals
 
 app_name = "foods"
 urlpatterns = [
@@ -11,9 +11,14 @@ urlpatterns = [
     path("importar/informe/", imports.import_report, name="food-import-report"),
     path("exportar/", imports.food_export, name="food-export"),
     path("platillos/", dishes.dish_list, name="dish-list"),
-    path("platillos/nuevo/", dishes.dish_add, name="dish-add"),
+    path("platillos/nuevo/", dish_editor.dish_add, name="dish-add"),
     path("platillos/<uuid:public_id>/", dishes.dish_show, name="dish-detail"),
-    path("platillos/<uuid:public_id>/editar/", dishes.dish_edit, name="dish-edit"),
+    path("platillos/<uuid:public_id>/editar/", dish_editor.dish_edit, name="dish-edit"),
+    path(
+        "platillos/<uuid:public_id>/duplicar/",
+        dish_editor.dish_duplicate,
+        name="dish-duplicate",
+    ),
     path("platillos/<uuid:public_id>/retirar/", dishes.dish_withdraw, name="dish-retire"),
     path("platillos/<uuid:public_id>/favorito/", favourites.dish_star, name="dish-star"),
     path("productos/", products.product_list, name="product-list"),

@@ -9,13 +9,14 @@ from foods.models.group import FoodGroup, Guide2023Group, Nom043Group
 from foods.models.portion import FoodPortion
 from foods.models.preference import Favourite, RecentFood
 from foods.models.product import DeclaredSeal, PackagedProduct
-from foods.models.proposal import FoodProposal
+from foods.models.proposal import CatalogueProposal
 from foods.models.release import CatalogueRelease
 from foods.models.source import SourceType
 from foods.models.synonym import FoodSynonym
 
 __all__ = [
     "Allergen",
+    "CatalogueProposal",
     "CatalogueRelease",
     "Cost",
     "DeclaredSeal",
@@ -30,7 +31,6 @@ __all__ = [
     "FoodGroup",
     "FoodImport",
     "FoodPortion",
-    "FoodProposal",
     "FoodSynonym",
     "Guide2023Group",
     "Meal",

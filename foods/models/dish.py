@@ -82,6 +82,7 @@ class Dish(models.Model):
     is_portable = models.BooleanField("para llevar", default=False)
     is_quick = models.BooleanField("rápido", default=False)
     needs_stove = models.BooleanField("necesita estufa", default=True)
+    is_proposed = models.BooleanField("propuesto", default=False, db_default=False, editable=False)
     row_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     retired_at = models.DateTimeField("retirado", null=True, blank=True, editable=False)
     created_at = models.DateTimeField("alta", auto_now_add=True)
@@ -96,6 +97,10 @@ class Dish(models.Model):
                 name="dish_released_or_own",
                 condition=Q(release__isnull=False, clinic=None) & ~Q(code="")
                 | Q(release=None, clinic__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="dish_proposed_is_own",
+                condition=Q(is_proposed=False) | Q(clinic__isnull=False),
             ),
             models.CheckConstraint(
                 name="dish_named", condition=~Q(name="") & ~Q(name_normalised="")
@@ -117,7 +122,7 @@ class Dish(models.Model):
             models.UniqueConstraint(
                 name="dish_own_name_once",
                 fields=["clinic", "name_normalised"],
-                condition=Q(clinic__isnull=False, retired_at=None),
+                condition=Q(clinic__isnull=False, retired_at=None, is_proposed=False),
             ),
         ]
 

@@ -10,7 +10,7 @@ from accounts.models import Membership
 from accounts.permissions import Permission, check
 from foods.checks import check_values
 from foods.facts import FoodFacts
-from foods.models import Food, FoodGroup, FoodPortion, FoodProposal
+from foods.models import Food, FoodGroup, FoodPortion
 from foods.rows import allergen_rows, fill_food, portion_row, synonym_rows
 from nutrition.exchanges import group_profiles
 
@@ -25,56 +25,15 @@ def food_create(*, facts: FoodFacts, by: Membership, shadows: Food | None = None
     Raises ValidationError by column, and PermissionDenied.
     """
     check(by, Permission.EDIT_CATALOGUE)
-    _check_released(shadows)
-    return _write(Food(clinic=by.clinic, shadows=shadows), facts)
-
-
-@transaction.atomic
-def food_propose(*, facts: FoodFacts, by: Membership, shadows: Food | None = None) -> FoodProposal:
-    """Propose a food, or a correction, to the owner; nobody is offered it until approved.
-
-    Raises ValidationError by column, and PermissionDenied.
-    """
-    check(by, Permission.PROPOSE_FOOD)
-    _check_released(shadows)
-    food = _write(Food(clinic=by.clinic, shadows=shadows, is_proposed=True), facts)
-    proposal = FoodProposal(food=food, proposed_by=by.user)
-    proposal.full_clean()
-    proposal.save()
-    return proposal
-
-
-@transaction.atomic
-def proposal_decide(
-    *, proposal: FoodProposal, approve: bool, reason: str, by: Membership
-) -> FoodProposal:
-    """Approve a proposal, or reject it with a reason. Only an owner of its clinic, and once.
-
-    Raises ValidationError if it was decided or a rejection has no reason, and PermissionDenied.
-    """
-    check(by, Permission.MANAGE_CLINIC)
-    proposal = FoodProposal.objects.select_for_update().get(pk=proposal.pk)
-    food = proposal.food
-    if food.clinic_id is None or food.clinic_id != by.clinic_id:
-        raise PermissionDenied("Esta propuesta no es de su consultorio.")
-    if proposal.decided_at:
-        raise ValidationError("Esta propuesta ya se resolvió.")
-    if not approve and not reason.strip():
-        raise ValidationError({"reason": "Diga por qué la rechaza."})
-    proposal.is_approved, proposal.reason = approve, reason.strip()
-    proposal.decided_by, proposal.decided_at = by.user, timezone.now()
-    proposal.save(update_fields=["is_approved", "reason", "decided_by", "decided_at"])
-    food.is_proposed = False
-    food.retired_at = None if approve else proposal.decided_at
-    food.save(update_fields=["is_proposed", "retired_at", "updated_at"])
-    return proposal
+    check_released(shadows)
+    return write_food(Food(clinic=by.clinic, shadows=shadows), facts)
 
 
 @transaction.atomic
 def food_change(*, food: Food, facts: FoodFacts, by: Membership) -> Food:
     """Change one of the clinic's own foods. Raises ValidationError and PermissionDenied."""
     _check_own(food, by)
-    return _write(food, facts)
+    return write_food(food, facts)
 
 
 @transaction.atomic
@@ -86,7 +45,8 @@ def food_retire(*, food: Food, by: Membership) -> Food:
     return food
 
 
-def _check_released(shadows: Food | None) -> None:
+def check_released(shadows: Food | None) -> None:
+    """Raise ValidationError if what is corrected is the clinic's own."""
     if shadows and shadows.clinic_id is not None:
         raise ValidationError("Solo se corrige un alimento del catálogo; los propios se editan.")
 
@@ -97,7 +57,8 @@ def _check_own(food: Food, by: Membership) -> None:
         raise PermissionDenied("Este alimento no es de su consultorio.")
 
 
-def _write(food: Food, facts: FoodFacts) -> Food:
+def write_food(food: Food, facts: FoodFacts) -> Food:
+    """Write facts on a food, new or not. Who may is the caller's. Raises ValidationError."""
     impossible = impossible_values(facts)
     if impossible:
         raise ValidationError(impossible)

@@ -104,6 +104,7 @@ def dish_row(facts: DishFacts, **owner: object) -> Dish:
         name_normalised=normalise(facts.name),
         search_key=search_key(facts.name),
         steps=facts.steps,
+        portions=facts.portions,
         region=facts.region,
         season=facts.season,
         cost=facts.cost,

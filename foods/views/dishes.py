@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, requires
-from foods.dish_forms import DishForm, IngredientFormSet, dish_facts
+from foods.dish_forms import MOST_PORTIONS
 from foods.dish_selectors import (
     Restrictions,
-    dish_choice,
-    dish_pairs,
     dishes_found,
     dishes_visible_to,
-    served,
     with_ingredients,
 )
 from foods.models import Allergen, Dish, Meal
 from foods.preferences import favourite_dishes
-from foods.selectors import foods_visible_to, groups_all
-from foods.services.dishes import dish_change, dish_create, dish_retire
+from foods.recipes import portion_facts, recipe_of
+from foods.services.dishes import dish_retire
 
 ON_A_PAGE = 40
-MOST_PORTIONS = 50
 DIETS = {"vegetariano": "Vegetariano", "vegano": "Vegano"}
 
 
@@ -72,47 +66,28 @@ def dish_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.SEE_CATALOGUE)
 def dish_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A recipe for as many portions as asked, with its equivalents and allergens."""
-    dish = _dish_or_404(request, public_id)
-    choice = dish_choice(dish)
-    portions = _portions(request.GET.get("porciones", ""))
-    names = {group.key: group.name for group in groups_all()}
+    dish = dish_or_404(request, public_id)
+    portions = _portions(request.GET.get("porciones", ""), dish.portions)
     context = {
         "dish": dish,
-        "choice": choice,
         "has_star": dish.pk in favourite_dishes(request.membership),
         "portions": portions,
-        "ingredients": [served(food, grams * portions) for food, grams in dish_pairs(dish)],
-        "equivalents": [
-            (name, choice.ranges[k]) for k, name in names.items() if k in choice.ranges
-        ],
-        "contains": [Allergen(a).label for a in sorted(choice.contains)],
-        "may_contain": [Allergen(a).label for a in sorted(choice.may_contain)],
-        "meal_names": [label for meal, label in Meal.choices if meal in choice.meals],
+        "recipe": recipe_of(dish, portions=portions),
+        **portion_facts(dish),
     }
     return render(request, "foods/dish_detail.html", context)
 
 
-def _portions(text: str) -> Decimal:
-    return Decimal(text) if text.isdecimal() and 1 <= int(text) <= MOST_PORTIONS else Decimal(1)
-
-
-@requires(Permission.EDIT_CATALOGUE)
-def dish_add(request: HttpRequest) -> HttpResponse:
-    """A new dish of the clinic."""
-    return _edit(request, None)
-
-
-@requires(Permission.EDIT_CATALOGUE)
-def dish_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The next version of an own dish; of one that ships, a copy for the clinic."""
-    return _edit(request, _dish_or_404(request, public_id))
+def _portions(text: str, yields: int) -> Decimal:
+    """What was asked for, or what the recipe yields."""
+    return Decimal(text if text.isdecimal() and 1 <= int(text) <= MOST_PORTIONS else yields)
 
 
 @require_POST
 @requires(Permission.EDIT_CATALOGUE)
 def dish_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Offer an own dish no more."""
-    dish = _dish_or_404(request, public_id)
+    dish = dish_or_404(request, public_id)
     if dish.clinic_id is None:
         raise Http404
     dish_retire(dish=dish, by=request.membership)
@@ -120,52 +95,7 @@ def dish_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("foods:dish-list")
 
 
-def _edit(request: HttpRequest, dish: Dish | None) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
-    form = DishForm(data, initial=_initial(dish))
-    rows = IngredientFormSet(data, initial=_initial_rows(dish), prefix="ingredientes")
-    if data is not None and all([form.is_valid(), rows.is_valid()]):
-        try:
-            saved = _save(request, dish, form, rows)
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
-            messages.success(request, f"«{saved.name}» quedó guardado en su consultorio.")
-            return redirect("foods:dish-detail", saved.public_id)
-    clinic = request.membership.clinic
-    foods = foods_visible_to(clinic=clinic).order_by("name_normalised")
-    context = {
-        "form": form,
-        "rows": rows,
-        "dish": dish,
-        "foods": foods.values_list("name", flat=True),
-    }
-    status = 200 if data is None else 422
-    return render(request, "foods/dish_edit.html", context, status=status)
-
-
-def _save(request: HttpRequest, dish: Dish | None, form: DishForm, rows: Any) -> Dish:
-    facts, by = dish_facts(form, rows), request.membership
-    if dish is None or dish.clinic_id is None:
-        return dish_create(facts=facts, by=by)
-    return dish_change(dish=dish, facts=facts, by=by)
-
-
-def _initial(dish: Dish | None) -> dict[str, Any]:
-    if dish is None:
-        return {}
-    fields = ("name", "steps", "cost", "region", "season")
-    flags = ("is_raw", "is_portable", "is_quick", "needs_stove")
-    values = {field: getattr(dish, field) for field in (*fields, *flags)}
-    return values | {"meals": [row.meal for row in dish.meals.all()]}
-
-
-def _initial_rows(dish: Dish | None) -> list[dict[str, Any]]:
-    if dish is None:
-        return []
-    return [{"food": food.name, "grams": round(grams, 1)} for food, grams in dish_pairs(dish)]
-
-
-def _dish_or_404(request: HttpRequest, public_id: UUID) -> Dish:
+def dish_or_404(request: HttpRequest, public_id: UUID) -> Dish:
+    """A dish that the clinic sees, read with its ingredients."""
     mine = with_ingredients(dishes_visible_to(clinic=request.membership.clinic))
     return get_object_or_404(mine, public_id=public_id)

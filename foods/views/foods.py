@@ -18,8 +18,9 @@ from foods.preferences import foods_at_hand
 from foods.presenters import food_columns, food_rows
 from foods.search import browse_foods, search_foods
 from foods.selectors import food_detail, food_swaps, groups_all
-from foods.services.foods import food_change, food_create, food_propose, food_retire
+from foods.services.foods import food_change, food_create, food_retire
 from foods.services.preferences import food_used
+from foods.services.proposals import food_propose
 
 ON_A_PAGE = 40
 
@@ -115,7 +116,7 @@ def _save(request: HttpRequest, form: FoodForm, food: Food | None) -> Food:
     facts, by = form.facts(), request.membership
     if not may(by, Permission.EDIT_CATALOGUE):
         shadows = None if food is None else Food.objects.get(pk=food.pk)
-        return food_propose(facts=facts, by=by, shadows=shadows).food
+        return food_propose(facts=facts, by=by, shadows=shadows).subject
     if food is not None and food.clinic_id:
         # Read again: validating the form has already written on the one it was given.
         return food_change(food=Food.objects.get(pk=food.pk), facts=facts, by=by)

@@ -1,4 +1,4 @@
-"""Proposals of foods: everybody sees them, an owner decides."""
+"""Proposals of foods and dishes: everybody sees them, an owner decides."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, requires
+from foods.dish_selectors import with_ingredients
+from foods.models import Dish
+from foods.recipes import portion_facts
 from foods.selectors import proposals_of
-from foods.services.foods import proposal_decide
+from foods.services.proposals import proposal_decide
 
 
 @require_GET
@@ -20,8 +23,11 @@ from foods.services.foods import proposal_decide
 def proposal_list(request: HttpRequest) -> HttpResponse:
     """Pending first, then those decided."""
     proposals = proposals_of(clinic=request.membership.clinic)
+    pending = [p for p in proposals if p.is_approved is None]
+    dishes = with_ingredients(Dish.objects.filter(pk__in=[p.dish_id for p in pending if p.dish_id]))
+    read = {dish.pk: portion_facts(dish) for dish in dishes}
     context = {
-        "pending": [p for p in proposals if p.is_approved is None],
+        "pending": [(p, read.get(p.dish_id)) for p in pending],
         "decided": [p for p in proposals if p.is_approved is not None][:50],
     }
     return render(request, "foods/proposal_list.html", context)
@@ -43,5 +49,5 @@ def proposal_settle(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, f"«{proposal.food.name}» quedó resuelto.")
+        messages.success(request, f"«{proposal.subject.name}» quedó resuelto.")
     return redirect("foods:proposal-list")

@@ -232,6 +232,7 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "foods:dish-detail": dish,
     "foods:dish-star": dish,
     "foods:dish-edit": dish,
+    "foods:dish-duplicate": dish,
     "foods:dish-retire": dish,
     "foods:product-detail": product,
     "foods:product-edit": product,

@@ -11,19 +11,19 @@ import factory
 from accounts.models import Clinic, Membership
 from foods.facts import FoodFacts
 from foods.models import (
+    CatalogueProposal,
     CatalogueRelease,
     Dish,
     DishIngredient,
     DishMeal,
     Food,
     FoodGroup,
-    FoodProposal,
     PackagedProduct,
 )
 from foods.nutrients import NUTRIENT_KEYS
 from foods.rows import food_row, portion_row, synonym_rows
-from foods.services.foods import food_propose
 from foods.services.groups import groups_seed
+from foods.services.proposals import food_propose
 from foods.text import normalise
 
 
@@ -99,7 +99,7 @@ def product_of(name: str = "Refresco inventado", *, clinic: Clinic) -> PackagedP
     return PackagedProduct.objects.create(clinic=clinic, barcode="7501000000012", name=name)
 
 
-def proposal_of(name: str = "Quelite propuesto", *, by: Membership) -> FoodProposal:
+def proposal_of(name: str = "Quelite propuesto", *, by: Membership) -> CatalogueProposal:
     """A food that somebody proposed, still pending."""
     food_group("verdura")
     return food_propose(facts=food_facts(name), by=by)
