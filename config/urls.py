@@ -35,6 +35,8 @@ urlpatterns = [
     path("", include("practice.urls")),
     path("", include("accounts.urls")),
     path("pacientes/", include("patients.urls")),
+    path("agenda/", include("agenda.urls")),
+    path("citas/", include("agenda.booking.urls")),
     path("alimentos/", include("foods.urls")),
     path("planes/", include("plans.urls")),
     path("mensajes/", include("messaging.urls")),

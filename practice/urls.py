@@ -1,6 +1,6 @@
 from django.urls import path
 
-from practice.views import payments, today
+from practice.views import appointments, payments, today
 from practice.views.calculators import catalogue, comparison, curves
 from practice.views.first_visit import (
     close,
@@ -16,6 +16,7 @@ app_name = "practice"
 visit = "consulta/<uuid:public_id>/"
 urlpatterns = [
     path("", today.today, name="today"),
+    path("cita/<uuid:public_id>/atender/", appointments.attend, name="appointment-attend"),
     path("consulta/nueva/<uuid:patient>/", opening.open_consultation, name="consultation-open"),
     path(visit + "revision/", revision.revision, name="consultation-revision"),
     path(visit + "medicion/", measurements.measurements, name="consultation-measurements"),

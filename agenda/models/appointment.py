@@ -173,6 +173,11 @@ class Appointment(models.Model):
         return phone_shown(self.phone)
 
     @property
+    def holds_time(self) -> bool:
+        """Whether nobody else can have its time."""
+        return self.state in BUSY
+
+    @property
     def is_open(self) -> bool:
         """Whether it is still expected."""
         return self.state in (self.State.PENDING, self.State.CONFIRMED)

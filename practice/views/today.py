@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.models import ProfessionalLicence
+from agenda.selectors.appointments import appointments_today
 from practice.selectors import drafts_of, recent_patients
 
 MORNING_UNTIL, AFTERNOON_UNTIL = 12, 19
@@ -15,12 +16,13 @@ MORNING_UNTIL, AFTERNOON_UNTIL = 12, 19
 
 @login_required
 def today(request: HttpRequest) -> HttpResponse:
-    """Unsigned visits and recent patients."""
+    """Today's appointments, unsigned visits and recent patients."""
     membership = request.membership
     now = timezone.localtime()
     context = {"now": now, "greeting": greeting(now.hour, request.user.full_name)}
     if membership:
         context |= {
+            "appointments": appointments_today(membership),
             "drafts": drafts_of(membership),
             "recent": recent_patients(membership),
             "licence": ProfessionalLicence.objects.filter(user=request.user).first(),

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import Membership
+from agenda.services.booking import ContactData
 from messaging.models import StatusEvent
 from patients.models import Consultation
 from patients.services.consultation import diagnosis_add
@@ -20,6 +21,7 @@ from plans.engine.problem import Problem, Targets
 from plans.models import Meal, MealFood, Plan
 from plans.services.problem import problem_to_json
 from tests.factories.accounts import token_of
+from tests.factories.agenda import appointment_of, block_of, visit_type_of
 from tests.factories.ai_vision import draft_photo
 from tests.factories.foods import dish_of, food_of, product_of, proposal_of
 from tests.factories.messaging import ConversationFactory, stored_media
@@ -189,6 +191,23 @@ def meal_photo(by: Membership) -> Arguments:
     return {"public_id": draft_photo(by).public_id}
 
 
+def appointment(by: Membership) -> Arguments:
+    return {"public_id": appointment_of(by).public_id}
+
+
+def unknown_appointment(by: Membership) -> Arguments:
+    """Of somebody who has no record yet."""
+    return {"public_id": appointment_of(by, contact=ContactData("Rosa", "5512345678")).public_id}
+
+
+def visit_type(by: Membership) -> Arguments:
+    return {"public_id": visit_type_of(by).public_id}
+
+
+def block(by: Membership) -> Arguments:
+    return {"public_id": block_of(by).public_id}
+
+
 OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "accounts:token-revoke": api_token,
     "patients:patient-detail": patient,
@@ -205,6 +224,21 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "patients:notice-detail": notice,
     "patients:document-detail": document,
     "patients:document-pdf": document,
+    "agenda:appointment-detail": appointment,
+    "agenda:appointment-move": appointment,
+    "agenda:appointment-cancel": appointment,
+    "agenda:appointment-confirm": appointment,
+    "agenda:appointment-attended": appointment,
+    "agenda:appointment-no-show": appointment,
+    "agenda:appointment-reopen": appointment,
+    "agenda:appointment-link": appointment,
+    "agenda:appointment-link-patient": appointment,
+    "agenda:appointment-admit": unknown_appointment,
+    "agenda:patient-card": patient,
+    "agenda:visit-type-edit": visit_type,
+    "agenda:visit-type-retire": visit_type,
+    "agenda:block-lift": block,
+    "practice:appointment-attend": appointment,
     "practice:consultation-open": patient_to_visit,
     "practice:consultation-revision": consultation,
     "practice:consultation-measurements": consultation,

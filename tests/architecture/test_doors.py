@@ -20,6 +20,11 @@ OPEN = {
     "account_reset_password_done": "its next page",
     "account_reset_password_from_key": "its link",
     "account_reset_password_from_key_done": "its last page",
+    "booking:start": "a person without an account asks for an appointment",
+    "booking:notice": "the privacy notice that it names",
+    "booking:visit": "its own guard: a secret of 256 bits, of one appointment",
+    "booking:visit-move": "the same secret",
+    "booking:feed": "its own guard: a secret of 256 bits, of one professional; no names",
     "admin:logout": "leaving is always allowed",
     "admin:jsi18n": "words of the interface",
 }

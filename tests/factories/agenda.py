@@ -8,11 +8,12 @@ from itertools import count
 from django.utils import timezone
 
 from accounts.models import Membership
-from agenda.models import Appointment, BookingPage, VisitType
+from agenda.models import Appointment, BlockedTime, BookingPage, VisitType
 from agenda.services.booking import ContactData, appointment_book
 from agenda.services.settings import (
     BookingPageData,
     VisitTypeData,
+    block_add,
     booking_page_set,
     hours_set,
     visit_type_save,
@@ -71,6 +72,18 @@ def appointment_of(
         contact=contact,
         by=owner_of(by),
         **changes,
+    )
+
+
+def block_of(by: Membership) -> BlockedTime:
+    """An hour that a professional of the clinic of `by` keeps closed."""
+    start = tomorrow_at(12)
+    return block_add(
+        starts_at=start,
+        ends_at=start + timedelta(hours=1),
+        reason="Curso",
+        professional=professional_in(by),
+        by=owner_of(by),
     )
 
 

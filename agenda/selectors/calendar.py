@@ -1,0 +1,95 @@
+"""What the day and the week screens show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from accounts.models import Membership
+from agenda.day import Row, day_rows
+from agenda.holidays import holiday_on
+from agenda.models import Appointment
+from agenda.selectors.appointments import appointments_between, day_start
+from agenda.selectors.availability import blocks_between, booking_page_of, hours_of, is_rest_day
+from agenda.slots import Span, working_spans
+from agenda.week import Line, week_lines
+
+SUNDAY = 6
+
+
+@dataclass(frozen=True)
+class DayShown:
+    """A day of a professional. `holiday` is its name if it is an official day of rest."""
+
+    day: date
+    holiday: str
+    rows: list[Row]
+    has_hours: bool
+
+    @property
+    def visits(self) -> list[Appointment]:
+        """Its appointments, without the cancelled."""
+        found = [row.appointment for row in self.rows if row.appointment]
+        return [row for row in found if row.state != Appointment.State.CANCELLED]
+
+
+@dataclass(frozen=True)
+class WeekShown:
+    """A week of a professional: its days, and the table of half hours."""
+
+    days: list[DayShown]
+    lines: list[Line]
+
+
+def day_shown(by: Membership, professional: Membership, day: date) -> DayShown:
+    """The day of one professional. Four queries."""
+    return days_shown(by, professional, day, day)[0]
+
+
+def days_shown(by: Membership, professional: Membership, first: date, last: date) -> list[DayShown]:
+    """Consecutive days, both included. Four queries, however many days."""
+    hours = hours_of(professional)
+    page = booking_page_of(professional.clinic_id)
+    visits = appointments_between(by, first, last, professional=professional.user_id)
+    start, end = day_start(first), day_start(last + timedelta(days=1))
+    blocks = [
+        (Span(block.starts_at, block.ends_at), block.reason)
+        for block in blocks_between(professional, start, end)
+    ]
+    shown, zone, now = [], timezone.get_current_timezone(), timezone.now()
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        whole = Span(day_start(day), day_start(day + timedelta(days=1)))
+        opened = [] if is_rest_day(page, day) else hours.get(day.weekday(), [])
+        rows = day_rows(
+            working=working_spans(day=day, hours=opened, zone=zone),
+            appointments=[row for row in visits if timezone.localdate(row.starts_at) == day],
+            blocks=[(span, text) for span, text in blocks if span.overlaps(whole)],
+            day=whole,
+            now=now,
+        )
+        shown.append(DayShown(day, holiday_on(day), rows, bool(hours)))
+    return shown
+
+
+def week_shown(by: Membership, professional: Membership, monday: date) -> WeekShown:
+    """The week that begins on a Monday; Sunday only if something is on it. Five queries."""
+    days = days_shown(by, professional, monday, monday + timedelta(days=6))
+    hours = hours_of(professional)
+    if SUNDAY not in hours and not days[SUNDAY].visits:
+        days = days[:SUNDAY]
+    page, zone = booking_page_of(professional.clinic_id), timezone.get_current_timezone()
+    working = {
+        shown.day: working_spans(day=shown.day, hours=hours.get(shown.day.weekday(), []), zone=zone)
+        for shown in days
+        if not is_rest_day(page, shown.day)
+    }
+    lines = week_lines(
+        days=[shown.day for shown in days],
+        working=working,
+        appointments=[visit for shown in days for visit in shown.visits],
+        zone=zone,
+    )
+    return WeekShown(days, lines)
