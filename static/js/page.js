@@ -20,5 +20,5 @@ window.addEventListener("pageshow", () => {
 });
 
 document.addEventListener("htmx:configRequest", ({ detail }) => {
-  if (detail.triggeringEvent?.type === "hx:poll:trigger") detail.headers["X-Poll"] = "1";
+  if (!detail.triggeringEvent) detail.headers["X-Poll"] = "1"; // its time came, or it was loaded
 });

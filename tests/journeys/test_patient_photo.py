@@ -129,6 +129,9 @@ def nutritionist_accepts(walker: Walker) -> None:
     walker.look("4-mensajes")
     walker.page.locator("tbody a").first.click()
     walker.page.locator(".thread img").first.wait_for()
+    with walker.page.expect_request("**/hilo/") as asked:
+        pass  # the page asks for its news, and says that nobody did
+    assert asked.value.headers["x-poll"] == "1"
     walker.look("5-conversacion")
 
 
