@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agenda.views import appointment, booking, calendar, setup
+from agenda.views import appointment, booking, calendar, previsit, setup
 
 app_name = "agenda"
 one = "cita/<uuid:public_id>/"
@@ -21,6 +21,10 @@ urlpatterns = [
     path(one + "paciente/", appointment.link_patient, name="appointment-link-patient"),
     path(one + "expediente/", appointment.admit, name="appointment-admit"),
     path("paciente/<uuid:public_id>/", appointment.patient_card, name="patient-card"),
+    path("paciente/<uuid:public_id>/formulario/", previsit.make, name="previsit-make"),
+    path(one + "formulario/", previsit.make_for_visit, name="previsit-make-for-visit"),
+    path("consulta/<uuid:public_id>/formulario/", previsit.review, name="previsit-review"),
+    path("consulta/<uuid:public_id>/formulario/decidir/", previsit.decide, name="previsit-decide"),
     path("horario/", setup.hours, name="hours"),
     path("tipos/", setup.visit_types, name="visit-types"),
     path("tipos/nuevo/", setup.visit_type_new, name="visit-type-new"),

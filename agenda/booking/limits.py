@@ -14,7 +14,7 @@ from agenda.models import Appointment
 from agenda.tokens import token_hash
 from audit.actor import client_ip
 
-LOOKS_A_MINUTE = 60
+LOOKS_A_MINUTE = 120  # a form that saves itself asks often, and a mobile network shares addresses
 REQUESTS_AN_HOUR = 6
 CLINIC_AN_HOUR = 30
 OPEN_A_PHONE = 2

@@ -6,6 +6,7 @@ from agenda.models.booking_page import BookingPage
 from agenda.models.feed import CalendarFeed
 from agenda.models.hours import WorkingHours
 from agenda.models.link import AppointmentLink
+from agenda.models.previsit import PrevisitDecision, PrevisitForm
 from agenda.models.visit_type import VisitType
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "BlockedTime",
     "BookingPage",
     "CalendarFeed",
+    "PrevisitDecision",
+    "PrevisitForm",
     "VisitType",
     "WorkingHours",
 ]

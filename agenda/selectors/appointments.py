@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from accounts.permissions import Permission, may
 from agenda.models import BUSY, Appointment, AppointmentLink
 from agenda.tokens import MOST_LETTERS, token_hash
 from patients.models import Patient
+from patients.reach import is_bound, reach
 
 EXPECTED = (Appointment.State.PENDING, Appointment.State.CONFIRMED)
 
@@ -24,12 +25,18 @@ def day_start(day: date) -> datetime:
 
 
 def appointments_visible_to(membership: Membership | None) -> QuerySet[Appointment]:
-    """Those of the clinic in use; none for who may not see the agenda."""
+    """Those of the clinic in use; none for who may not see the agenda.
+
+    Who only works with their own records sees their own hours, and those patients' wherever.
+    """
     if membership is None or not may(membership, Permission.SEE_AGENDA):
         return Appointment.objects.none()
-    return Appointment.objects.filter(clinic=membership.clinic_id).select_related(
-        "patient", "professional", "visit_type", "clinic"
-    )
+    rows = Appointment.objects.filter(clinic=membership.clinic_id)
+    if is_bound(membership):
+        rows = rows.filter(
+            Q(professional=membership.user_id) | reach(membership, prefix="patient__")
+        )
+    return rows.select_related("patient", "professional", "visit_type", "clinic")
 
 
 def appointment_of(membership: Membership | None, public_id: UUID | str) -> Appointment:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Clinic, Membership
 from accounts.permissions import Permission, check
 from agenda.errors import NotPossibleNowError, SlotTakenError
-from agenda.models import BUSY, Appointment, VisitType
+from agenda.models import BUSY, Appointment, PrevisitForm, VisitType
 from agenda.selectors.people import RECEIVE
 from agenda.services.news import tell
 from patients.models import Patient
@@ -150,6 +150,10 @@ def appointment_link_patient(
         raise PermissionDenied("El paciente es de otro consultorio.")
     row.patient = patient
     row.save(update_fields=["patient"])
+    # What the person told before having a record belongs to it from now on.
+    for form in PrevisitForm.objects.filter(appointment=row, patient=None):
+        form.patient = patient
+        form.save(update_fields=["patient"])
     return row
 
 

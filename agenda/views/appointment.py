@@ -18,6 +18,7 @@ from agenda.errors import AgendaError
 from agenda.forms.appointment import CancelForm
 from agenda.models import Appointment
 from agenda.selectors.appointments import appointment_of, appointments_of_patient
+from agenda.selectors.previsit import previsit_latest, previsit_told
 from agenda.services.booking import appointment_link_patient
 from agenda.services.links import appointment_link
 from agenda.services.state import (
@@ -51,7 +52,8 @@ def patient_card(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A patient's appointments to come, as a piece of the patient's page."""
     patient = patient_of(request.membership, public_id)
     rows = appointments_of_patient(request.membership, patient)
-    context = {"patient": patient, "appointments": rows}
+    form = previsit_latest(request.membership, patient)
+    context = {"patient": patient, "appointments": rows, "previsit": form}
     return render(request, "agenda/_patient_card.html", context)
 
 
@@ -175,4 +177,4 @@ def told_by(appointment: Appointment) -> dict[str, str]:
         "second_surname": following[1],
         "phone": appointment.phone_shown,
         "email": appointment.contact_email,
-    }
+    } | previsit_told(appointment)

@@ -79,6 +79,7 @@ class Consent(models.Model):
         SCREEN = "screen", "Firma en pantalla"
         CODE = "code", "Código enviado a su teléfono"
         WHATSAPP = "whatsapp", "Respuesta desde su WhatsApp"
+        FORM = "form", "Formulario enviado desde su teléfono"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="consents")

@@ -21,7 +21,7 @@ from plans.engine.problem import Problem, Targets
 from plans.models import Meal, MealFood, Plan
 from plans.services.problem import problem_to_json
 from tests.factories.accounts import token_of
-from tests.factories.agenda import appointment_of, block_of, visit_type_of
+from tests.factories.agenda import appointment_of, block_of, sent_form, visit_type_of
 from tests.factories.ai_vision import draft_photo
 from tests.factories.foods import dish_of, food_of, product_of, proposal_of
 from tests.factories.messaging import ConversationFactory, stored_media
@@ -200,6 +200,12 @@ def unknown_appointment(by: Membership) -> Arguments:
     return {"public_id": appointment_of(by, contact=ContactData("Rosa", "5512345678")).public_id}
 
 
+def previsit_to_review(by: Membership) -> Arguments:
+    visit = draft_visit(by)
+    sent_form(visit.patient, by)
+    return {"public_id": visit.public_id}
+
+
 def visit_type(by: Membership) -> Arguments:
     return {"public_id": visit_type_of(by).public_id}
 
@@ -235,6 +241,10 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "agenda:appointment-link-patient": appointment,
     "agenda:appointment-admit": unknown_appointment,
     "agenda:patient-card": patient,
+    "agenda:previsit-make": patient,
+    "agenda:previsit-make-for-visit": appointment,
+    "agenda:previsit-review": previsit_to_review,
+    "agenda:previsit-decide": previsit_to_review,
     "agenda:visit-type-edit": visit_type,
     "agenda:visit-type-retire": visit_type,
     "agenda:block-lift": block,

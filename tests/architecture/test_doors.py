@@ -24,6 +24,7 @@ OPEN = {
     "booking:notice": "the privacy notice that it names",
     "booking:visit": "its own guard: a secret of 256 bits, of one appointment",
     "booking:visit-move": "the same secret",
+    "booking:previsit": "its own guard: a secret of 256 bits, of one form; empty once sent",
     "booking:feed": "its own guard: a secret of 256 bits, of one professional; no names",
     "admin:logout": "leaving is always allowed",
     "admin:jsi18n": "words of the interface",

@@ -77,6 +77,7 @@ def test_row_written_once_resists(model: type[models.Model], owner, client_of) -
     annulled_measurement(owner)
     limit_of(owner)
     package_visit_for(owner)
+    OBJECTS["agenda:previsit-review"](owner)
     appointment_link(appointment=appointment_of(owner))
     transfer_for(owner)
     client_of(owner).get("/pacientes/")  # leaves a trace of who looked

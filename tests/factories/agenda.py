@@ -8,8 +8,16 @@ from itertools import count
 from django.utils import timezone
 
 from accounts.models import Membership
-from agenda.models import Appointment, BlockedTime, BookingPage, VisitType
+from agenda.models import (
+    Appointment,
+    BlockedTime,
+    BookingPage,
+    PrevisitDecision,
+    PrevisitForm,
+    VisitType,
+)
 from agenda.services.booking import ContactData, appointment_book
+from agenda.services.previsit import previsit_make, previsit_send
 from agenda.services.settings import (
     BookingPageData,
     VisitTypeData,
@@ -20,6 +28,7 @@ from agenda.services.settings import (
 )
 from agenda.slots import Open
 from patients.models import Patient
+from patients.selectors import notice_in_force
 from tests.factories.accounts import MembershipFactory
 from tests.factories.patients import PatientFactory
 
@@ -85,6 +94,36 @@ def block_of(by: Membership) -> BlockedTime:
         professional=professional_in(by),
         by=owner_of(by),
     )
+
+
+ANSWERS = {
+    "given_names": "Itzel",
+    "first_surname": "Sáenz",
+    "birth_date": "1990-04-27",
+    "sex": "female",
+    "occupation": "Maestra",
+    "reason": "Quiero tener más energía.",
+    "tobacco": "no",
+    "food_allergies": "Cacahuate, mariscos",
+    "drug_allergies": "ninguna",
+    "breakfast": "Dos quesadillas y café con leche, 8:30",
+}
+
+
+def sent_form(patient: Patient, by: Membership, **changes: object) -> PrevisitForm:
+    """A form that the patient sent; one thing of it is already decided."""
+    made = previsit_make(patient=patient, by=owner_of(by))
+    form = previsit_send(
+        form=made.form,
+        given=ANSWERS | changes,
+        consents=["care", "messages"],
+        signed_name="Itzel Sáenz",
+        notice_version=notice_in_force(by.clinic).version,
+    )
+    PrevisitDecision(
+        form=form, item="tabaco_alcohol_sustancias", outcome="dismissed", decided_by=by.user
+    ).save(force_insert=True)
+    return form
 
 
 def open_week(professional: Membership) -> None:
