@@ -11,6 +11,11 @@ from practice.views.first_visit import (
     requirement,
     revision,
 )
+from practice.views.follow_up import close as follow_up_close
+from practice.views.follow_up import page as follow_up
+from practice.views.follow_up import photos as follow_up_photos
+from practice.views.follow_up import plan as follow_up_plan
+from practice.views.follow_up import since as follow_up_since
 
 app_name = "practice"
 visit = "consulta/<uuid:public_id>/"
@@ -42,6 +47,12 @@ urlpatterns = [
     path("caja/cargo/<uuid:public_id>/cancelar/", payments.charge_cancel, name="charge-void"),
     path("caja/paciente/<uuid:public_id>/", payments.patient_account, name="patient-account"),
     path("caja/paciente/<uuid:public_id>/cargo/", payments.charge_new, name="charge-new"),
+    path(visit + "seguimiento/", follow_up.follow_up, name="follow-up"),
+    path(visit + "seguimiento/desde/", follow_up_since.since, name="follow-up-since"),
+    path(visit + "seguimiento/falta/", follow_up.missing, name="follow-up-missing"),
+    path(visit + "seguimiento/fotos/", follow_up_photos.accept_photos, name="follow-up-photos"),
+    path(visit + "seguimiento/plan/", follow_up_plan.recalculate, name="follow-up-plan"),
+    path(visit + "seguimiento/firmar/", follow_up_close.sign_and_send, name="follow-up-sign"),
     path("calculadoras/", catalogue.calculator_list, name="calculator-list"),
     path("calculadoras/energia/", comparison.energy_comparison, name="calculator-energy"),
     path("calculadoras/curvas/crecimiento/", curves.growth_curve, name="calculator-growth"),

@@ -16,6 +16,7 @@ from patients.charts.scale import Scale, shown, ticks
 WIDTH, HEIGHT = 620, 200
 LEFT, RIGHT, TOP, BOTTOM = 46, 16, 26, 30
 MAX_DATE_LABELS = 6
+CLEAR = 18  # of a number below its point, down to the dates
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,10 @@ def _marks(readings: Sequence[Reading], x: Scale, y: Scale, unit: str) -> list[M
             title=f"{date_format(reading.day, 'j/b/Y')}: {reading.value:f} {unit}",
             last=index == len(readings) - 1,
             # The line of a rising point comes from below: its number goes above, and the reverse.
-            label_above=index == 0 or reading.value >= readings[index - 1].value,
+            # Neither may it fall on the dates below.
+            label_above=index == 0
+            or reading.value >= readings[index - 1].value
+            or y(float(reading.value)) > HEIGHT - BOTTOM - CLEAR,
         )
         for index, reading in enumerate(readings)
     ]

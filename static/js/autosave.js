@@ -23,7 +23,7 @@ function keep(form) {
       pending = true;
       return;
     }
-    const body = new FormData(form);
+    const body = open(form);
     say("Guardando…", "saving");
     running = fetch(form.action || location.href, {
       method: "POST",
@@ -70,12 +70,26 @@ function keep(form) {
     clearTimeout(timer);
     timer = setTimeout(save, form.dataset.autosaveOn ? 0 : PAUSE);
   });
+  if (form.dataset.autosaveOn) {
+    form.addEventListener("input", (event) => {
+      if (event.target.tagName !== "TEXTAREA") return;
+      clearTimeout(timer);
+      timer = setTimeout(save, PAUSE);
+    });
+  }
   form.addEventListener("submit", () => clearTimeout(timer));
   offerBack(form, key, say);
 }
 
+// What a draft may hold: a password is never part of it.
+function open(form) {
+  const body = new FormData(form);
+  for (const field of form.querySelectorAll("[type=password], [data-private]")) body.delete(field.name);
+  return body;
+}
+
 function hold(form, key) {
-  const kept = [...new FormData(form)].filter(
+  const kept = [...open(form)].filter(
     ([name, value]) => typeof value === "string" && !["csrfmiddlewaretoken", "version"].includes(name),
   );
   sessionStorage.setItem(key, JSON.stringify(kept));
@@ -86,7 +100,8 @@ function offerBack(form, key, say) {
   if (!kept) return;
   for (const [name, value] of JSON.parse(kept)) {
     const field = form.elements.namedItem(name);
-    if (field && "value" in field && field.type !== "file" && !field.value) field.value = value;
+    const untouched = field && (!field.value || field.value === field.defaultValue);
+    if (untouched && "value" in field && field.type !== "file") field.value = value;
   }
   say("Se recuperó lo que no se había guardado.", "failed");
 }

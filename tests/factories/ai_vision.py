@@ -74,9 +74,9 @@ def photo_for(
     return photo_receive(patient=patient, **{**values, **changes})
 
 
-def draft_photo(by: Membership) -> Photo:
+def draft_photo(by: Membership, *, patient: Patient | None = None) -> Photo:
     """A photo with a suggestion, without asking any machine for it."""
-    photo = photo_for(by)
+    photo = photo_for(by, patient=patient)
     reading = Reading.objects.create(
         photo=photo,
         provider="anthropic",

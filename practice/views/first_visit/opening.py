@@ -19,4 +19,5 @@ def open_consultation(request: HttpRequest, patient: UUID) -> HttpResponse:
     """Open the patient's visit, or go on with the draft there is."""
     person = patient_of(request.membership, patient)
     consultation = consultation_open(patient=person, by=request.membership)
-    return redirect("practice:consultation-revision", consultation.public_id)
+    page = "consultation-revision" if consultation.is_first else "follow-up"
+    return redirect(f"practice:{page}", consultation.public_id)

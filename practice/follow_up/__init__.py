@@ -1,0 +1,1 @@
+"""Seguimiento: one page for a visit of somebody who is already known."""

@@ -1,0 +1,161 @@
+"""A follow-up: what it starts from, its requerimiento, and signing and sending in one act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.models import Membership
+from agenda.models import Appointment
+from agenda.services.booking import appointment_book
+from messaging.services.outbox import message_queue
+from patients.models import Consultation, Note, NutritionDiagnosis, SignedDocument
+from patients.selectors import consultation_previous
+from patients.services.consultation import diagnosis_add, note_save
+from plans.models import Plan, Target
+from plans.services.targets import target_set
+from practice.follow_up.message import Category, channel_of, message_text
+from practice.follow_up.next_visit import follow_up_type
+from practice.follow_up.note import follow_up_draft
+from practice.forms.requirement import RequirementForm, initial_of
+from practice.requirement import NoWeightError, comparison, measured, target_data, weight_for
+from practice.services.visit_close import visit_close
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What signing did: the document, the appointment and whether a message leaves."""
+
+    document: SignedDocument
+    appointment: Appointment | None
+    sent: bool
+
+
+@transaction.atomic
+def follow_up_begin(*, consultation: Consultation, by: Membership) -> None:
+    """Bring the open diagnoses and the prognosis of the last visit, once, to be corrected."""
+    if NutritionDiagnosis.objects.filter(consultation=consultation).exists():
+        return
+    before = consultation_previous(consultation)
+    if before is None:
+        return
+    state = NutritionDiagnosis.State
+    for row in before.nutrition_diagnoses.exclude(state=state.RESOLVED):
+        diagnosis_add(
+            consultation=consultation,
+            by=by,
+            problem_code=row.problem_code,
+            problem=row.problem,
+            domain=row.domain,
+            etiology=row.etiology,
+            signs=row.signs,
+            state=state.ACTIVE,
+        )
+    note = Note.objects.filter(consultation=consultation).first()
+    last = getattr(before, "note", None)
+    if last is not None and not (note and note.prognosis):
+        note_save(
+            consultation=consultation,
+            by=by,
+            prognosis=last.prognosis,
+            prognosis_text=last.prognosis_text,
+        )
+
+
+@transaction.atomic
+def requirement_carry(*, consultation: Consultation, by: Membership) -> Target:
+    """The requerimiento of this visit: last time's choices with what was measured today.
+
+    The one already decided in this visit stays. Raises ValidationError in words if there was none
+    before, or if its equation no longer applies.
+    """
+    present = Target.objects.filter(consultation=consultation).first()
+    if present is not None:
+        return present
+    last = (
+        Target.objects.filter(consultation__patient=consultation.patient)
+        .order_by("-consultation__event_at")
+        .first()
+    )
+    if last is None:
+        raise ValidationError("Todavía no hay un requerimiento que llevar a esta consulta.")
+    initial = {k: v for k, v in initial_of(last, elderly=False).items() if v is not None}
+    form = RequirementForm(initial)
+    if not form.is_valid():
+        raise ValidationError("El requerimiento anterior ya no es válido: decídalo de nuevo.")
+    inputs = measured(consultation)
+    try:
+        weight = weight_for(form.cleaned_data["weight_basis"], inputs)
+        data = target_data(
+            choices=form.cleaned_data, options=comparison(inputs, weight), weight_kg=weight
+        )
+    except NoWeightError as error:
+        raise ValidationError(str(error)) from error
+    return target_set(consultation=consultation, data=data, by=by)
+
+
+@transaction.atomic
+def follow_up_close(
+    *,
+    consultation: Consultation,
+    by: Membership,
+    method: str,
+    reasons: Mapping[str, str] | None = None,
+    next_visit: datetime | None = None,
+    send: bool = False,
+) -> Closed:
+    """Sign the visit, publish its plan, book the next one and write the message: all or nothing.
+
+    The parts of the note that nobody wrote take their drafts. Raises what `visit_close` and
+    `appointment_book` raise; then nothing has changed.
+    """
+    _fill_note(consultation, by)
+    document = visit_close(consultation=consultation, by=by, method=method, reasons=reasons)
+    appointment = _book(consultation, by, next_visit) if next_visit else None
+    sent = send and _tell(consultation, by, appointment)
+    return Closed(document, appointment, sent)
+
+
+def _fill_note(consultation: Consultation, by: Membership) -> None:
+    note = Note.objects.filter(consultation=consultation).first() or Note()
+    drafts = follow_up_draft(consultation)
+    blank = {name: text for name, text in drafts.items() if text and not getattr(note, name)}
+    if blank:
+        note_save(consultation=consultation, by=by, **blank)
+
+
+def _book(consultation: Consultation, by: Membership, starts_at: datetime) -> Appointment:
+    kind = follow_up_type(by)
+    if kind is None:
+        raise ValidationError("La agenda todavía no tiene tipos de visita.")
+    return appointment_book(
+        professional=by,
+        visit_type=kind,
+        starts_at=starts_at,
+        patient=consultation.patient,
+        by=by,
+    )
+
+
+def _tell(consultation: Consultation, by: Membership, appointment: Appointment | None) -> bool:
+    channel = channel_of(consultation, by)
+    if channel.conversation is None or not channel.is_open:
+        return False
+    plan = Plan.objects.filter(consultation=consultation, published_at__isnull=False).first()
+    clinical = channel.may_be_clinical and plan is not None
+    message_queue(
+        conversation=channel.conversation,
+        category=Category.CLINICAL if clinical else Category.LOGISTICS,
+        body=message_text(
+            plan=plan,
+            next_visit=appointment.starts_at if appointment else None,
+            clinical=clinical,
+        ),
+        idempotency_key=f"visit:{consultation.public_id}",
+        by=by,
+    )
+    return True

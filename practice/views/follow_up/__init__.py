@@ -1,0 +1,1 @@
+"""The one page of a follow-up and what its buttons do."""

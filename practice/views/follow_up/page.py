@@ -1,0 +1,160 @@
+"""The page: everything a follow-up looks at and writes, kept as one types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from accounts.services.identity import totp_of
+from ai_vision.presenters import photo_shown
+from ai_vision.selectors import photos_pending
+from patients.errors import EditConflictError, Missing
+from patients.models import Consultation, Note
+from patients.selectors import consultation_previous, measurements_latest
+from patients.services.consultation import note_save
+from patients.services.readiness import missing_for_signature
+from plans.services.errors import ReasonNeededError
+from practice.follow_up.facts import plan_facts
+from practice.follow_up.groups import follow_up_groups
+from practice.follow_up.message import channel_of
+from practice.follow_up.next_visit import suggestions
+from practice.follow_up.note import follow_up_draft, parts_of, written
+from practice.indices import indices_of
+from practice.measurement_grid import Problem, grid_keep, sheet_of
+from practice.measurement_groups import Group
+from practice.services.follow_up import follow_up_begin
+from practice.views.first_visit.close import signer_of
+from practice.views.first_visit.steps import (
+    draft_view,
+    is_autosave,
+    missing_url,
+    refused,
+    saved,
+    version_of,
+    words,
+)
+
+
+@draft_view
+def follow_up(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    """Show the page; keep what was typed."""
+    if request.method != "POST":
+        follow_up_begin(consultation=consultation, by=request.membership)
+        return screen(request, consultation)
+    try:
+        problems = keep(request, consultation)
+    except (EditConflictError, ValidationError) as error:
+        if is_autosave(request):
+            return refused(words(error))
+        return screen(request, consultation, sign_error=words(error), status=422)
+    if is_autosave(request):
+        first = next(iter(problems.values()), None)
+        if first:
+            return refused(first.message)
+        return saved(version=consultation.edit_version, drafts=follow_up_draft(consultation))
+    if problems:
+        return screen(request, consultation, problems=problems, status=422)
+    return redirect("practice:follow-up", consultation.public_id)
+
+
+@transaction.atomic
+def keep(request: HttpRequest, consultation: Consultation) -> dict[str, Problem]:
+    """Keep measurements, note and prognosis. Returns what is wrong with the measurements.
+
+    Raises EditConflictError or ValidationError; then nothing was kept.
+    """
+    note_save(
+        consultation=consultation,
+        edit_version=version_of(request),
+        by=request.membership,
+        prognosis=request.POST.get("prognosis", ""),
+        **written(request.POST),
+    )
+    return grid_keep(
+        consultation, request.POST, groups=groups_of(consultation), by=request.membership
+    )
+
+
+def groups_of(consultation: Consultation) -> tuple[Group, ...]:
+    """What this patient's follow-ups measure."""
+    before = measurements_latest(consultation.patient, before=consultation)
+    return follow_up_groups(consultation.patient, before)
+
+
+def screen(
+    request: HttpRequest,
+    consultation: Consultation,
+    *,
+    problems: dict[str, Problem] | None = None,
+    sign_error: str = "",
+    reason_needed: ReasonNeededError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The whole page."""
+    groups = groups_of(consultation)
+    sheet = sheet_of(
+        consultation, typed=request.POST if problems else None, problems=problems or {}
+    )
+    note = Note.objects.filter(consultation=consultation).first() or Note()
+    drafts = follow_up_draft(consultation)
+    shown = [photo_shown(photo) for photo in photos_pending(request.membership)]
+    photos = [item for item in shown if item.photo.patient_id == consultation.patient_id]
+    context: dict[str, Any] = {
+        "consultation": consultation,
+        "patient": consultation.patient,
+        "previous": consultation_previous(consultation),
+        "groups": sheet.groups(groups),
+        "indices": indices_of(consultation, sheet.values),
+        "problems": [problem.message for problem in (problems or {}).values()],
+        "note": note,
+        "parts": parts_of(note, drafts),
+        "prognoses": Note.Prognosis.choices,
+        "diagnoses": list(consultation.nutrition_diagnoses.all()),
+        "photos": photos,
+        "acceptable": [item.photo for item in photos if item.can_accept],
+        "suggestions": suggestions(consultation, request.membership),
+        "chosen_visit": request.POST.get("next_visit", ""),
+        "channel": channel_of(consultation, request.membership),
+        "missing": missing_of(request, consultation, drafts),
+        "signer": signer_of(request),
+        "needs_code": totp_of(request.user) is not None,
+        "sign_error": sign_error,
+        "reason_needed": reason_needed,
+        "reason_typed": request.POST.get(reason_needed.field, "") if reason_needed else "",
+        **plan_facts(consultation),
+    }
+    return render(request, "practice/follow_up/page.html", context, status=status)
+
+
+def missing_of(
+    request: HttpRequest, consultation: Consultation, drafts: dict[str, str]
+) -> list[dict[str, str]]:
+    """What keeps the visit from being signed, apart from what its drafts will fill."""
+    missing = missing_for_signature(consultation=consultation, by=request.membership)
+    return [
+        {"text": item.message, "url": _where(item, consultation)}
+        for item in missing
+        if not drafts.get(item.field)
+    ]
+
+
+@draft_view
+@require_GET
+def missing(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    """What still keeps the visit from being signed."""
+    lacking = missing_of(request, consultation, follow_up_draft(consultation))
+    context = {"consultation": consultation, "missing": lacking}
+    return render(request, "practice/follow_up/_missing.html", context)
+
+
+def _where(item: Missing, consultation: Consultation) -> str:
+    """A part of this page, or the page where it is settled."""
+    on_page = {"measurement": f"#m-{item.field}", "prognosis": "#t-note", item.field: "#t-note"}
+    if item.screen in ("S2", "S6") or item.code == "prognosis":
+        return on_page[item.code if item.code in on_page else item.field]
+    return missing_url(item, consultation)
