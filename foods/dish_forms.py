@@ -89,6 +89,26 @@ IngredientFormSet = forms.formset_factory(IngredientForm, extra=BLANK_ROWS, max_
 InsideFormSet = forms.formset_factory(InsideForm, extra=BLANK_DISHES, max_num=6)
 
 
+class PhotoForm(forms.Form):
+    """The photo of a dish and what is seen in it."""
+
+    photo = forms.FileField(
+        label="Fotografía",
+        required=False,
+        help_text="JPEG, PNG o WebP de hasta 16 MB. Se guarda sin los datos del teléfono.",
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    alt = forms.CharField(
+        label="Qué se ve",
+        max_length=160,
+        help_text="Lo lee en voz alta quien no ve la imagen: «Chilaquiles verdes con frijoles».",
+    )
+
+    def __init__(self, *args: Any, has_photo: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["photo"].required = not has_photo
+
+
 def dish_facts(form: DishForm, foods: forms.BaseFormSet, inside: forms.BaseFormSet) -> DishFacts:
     """What was written, for one portion. Call it on valid forms."""
     data = form.cleaned_data

@@ -73,6 +73,7 @@ class DishChoice:
     needs_stove: bool
     version: int
     weight_g: Decimal
+    has_photo: bool = False
 
 
 _shipped: KeptByState[tuple[DishChoice, ...]] = KeptByState()
@@ -212,6 +213,7 @@ def dish_choice(dish: Dish) -> DishChoice:
         needs_stove=dish.needs_stove,
         version=dish.version,
         weight_g=sum((grams for _, grams in pairs), Decimal(0)),
+        has_photo=bool(dish.photo),
     )
 
 

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from foods.views import dish_editor, dishes, favourites, foods, imports, products, proposals
+from foods.views import (
+    dish_editor,
+    dish_photos,
+    dishes,
+    favourites,
+    foods,
+    imports,
+    products,
+    proposals,
+)
 
 app_name = "foods"
 urlpatterns = [
@@ -18,6 +27,17 @@ urlpatterns = [
         "platillos/<uuid:public_id>/duplicar/",
         dish_editor.dish_duplicate,
         name="dish-duplicate",
+    ),
+    path("platillos/<uuid:public_id>/foto/", dish_photos.dish_photo, name="dish-photo"),
+    path(
+        "platillos/<uuid:public_id>/foto/cambiar/",
+        dish_photos.dish_photo_edit,
+        name="dish-photo-edit",
+    ),
+    path(
+        "platillos/<uuid:public_id>/foto/quitar/",
+        dish_photos.dish_photo_withdraw,
+        name="dish-photo-remove",
     ),
     path("platillos/<uuid:public_id>/retirar/", dishes.dish_withdraw, name="dish-retire"),
     path("platillos/<uuid:public_id>/favorito/", favourites.dish_star, name="dish-star"),

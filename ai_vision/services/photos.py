@@ -13,9 +13,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.images import CleanImage, ImageRefusedError, image_clean
 from accounts.models import Membership
 from accounts.permissions import Permission
-from ai_vision.images import CleanImage, ImageRefusedError, image_clean
 from ai_vision.mealtime import meal_guess
 from ai_vision.models import Photo
 from ai_vision.wake import wake

@@ -31,6 +31,11 @@ class Cost(models.TextChoices):
     HIGH = "alto", "Alto"
 
 
+def photo_path(dish: Dish, filename: str) -> str:
+    """Where a dish's photo is kept: a generated name, never the uploaded one."""
+    return f"dishes/{dish.clinic_id}/{uuid.uuid4().hex}.jpg"
+
+
 @audited()
 class Dish(models.Model):
     """A recipe for one portion. Allergens, diet and nutrients come from its ingredients.
@@ -83,6 +88,9 @@ class Dish(models.Model):
     is_quick = models.BooleanField("rápido", default=False)
     needs_stove = models.BooleanField("necesita estufa", default=True)
     is_proposed = models.BooleanField("propuesto", default=False, db_default=False, editable=False)
+    photo = models.FileField("foto", upload_to=photo_path, blank=True, db_default="")
+    photo_small = models.FileField("foto chica", upload_to=photo_path, blank=True, db_default="")
+    photo_alt = models.CharField("qué se ve", max_length=160, blank=True, db_default="")
     row_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     retired_at = models.DateTimeField("retirado", null=True, blank=True, editable=False)
     created_at = models.DateTimeField("alta", auto_now_add=True)
@@ -101,6 +109,11 @@ class Dish(models.Model):
             models.CheckConstraint(
                 name="dish_proposed_is_own",
                 condition=Q(is_proposed=False) | Q(clinic__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="dish_photo_whole",
+                condition=Q(photo="", photo_small="", photo_alt="")
+                | Q(clinic__isnull=False) & ~Q(photo="") & ~Q(photo_small="") & ~Q(photo_alt=""),
             ),
             models.CheckConstraint(
                 name="dish_named", condition=~Q(name="") & ~Q(name_normalised="")

@@ -112,6 +112,9 @@ def write_dish(owner: Dish, facts: DishFacts, *, former: Dish | None = None) -> 
         version=owner.version,
         is_proposed=owner.is_proposed,
     )
+    if former is not None:
+        dish.photo, dish.photo_small = former.photo.name, former.photo_small.name
+        dish.photo_alt = former.photo_alt
     dish.full_clean()
     dish.save()
     groups = {group.key: group for group in FoodGroup.objects.all()}

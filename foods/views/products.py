@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,19 +16,32 @@ from accounts.permissions import Permission, requires
 from foods.forms import ProductForm
 from foods.models import PackagedProduct
 from foods.seals import PHASE_3, SEAL_NAMES
-from foods.selectors import products_of
+from foods.selectors import products_of, products_with_seal
 from foods.services.products import product_save
+
+MOST_SHOWN = 100
+READINGS = {"": "Impreso en el empaque", "hoy": "Calculado hoy", "2028": "Calculado desde 2028"}
 
 
 @require_GET
 @requires(Permission.SEE_CATALOGUE)
 def product_list(request: HttpRequest) -> HttpResponse:
-    """The clinic's products, by name, barcode or printed seal."""
+    """The clinic's products, by name, barcode or seal: printed, or computed for a phase."""
     text, seal = request.GET.get("q", "").strip()[:80], request.GET.get("sello", "")
-    seal = seal if seal in SEAL_NAMES else ""
-    products = products_of(clinic=request.membership.clinic, text=text, seal=seal)[:100]
-    context = {"products": products, "q": text, "seal": seal, "seals": SEAL_NAMES.items()}
+    seal, by = seal if seal in SEAL_NAMES else "", request.GET.get("segun", "")
+    day, clinic = _phase_days().get(by), request.membership.clinic
+    if seal and day:
+        products = products_with_seal(clinic=clinic, text=text, seal=seal, on=day)
+    else:
+        products = list(products_of(clinic=clinic, text=text, seal=seal))
+    context = {"products": products[:MOST_SHOWN], "q": text, "seal": seal, "by": by}
+    context |= {"seals": SEAL_NAMES.items(), "readings": READINGS.items()}
     return render(request, "foods/product_list.html", context)
+
+
+def _phase_days() -> dict[str, datetime.date]:
+    today = timezone.localdate()
+    return {"hoy": today, "2028": max(today, PHASE_3)}
 
 
 @require_GET
@@ -37,17 +51,19 @@ def product_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     product = _product_or_404(request, public_id)
     today = timezone.localdate()
     declared = [row.seal for row in product.declared_seals.all()]
-    verdict = product.verdict(on=today)
+    verdict, later = product.verdict(on=today), product.verdict(on=max(today, PHASE_3))
     context = {
         "product": product,
         "declared": [SEAL_NAMES[seal] for seal in SEAL_NAMES if seal in declared],
         "verdict": verdict,
         "computed": [SEAL_NAMES[seal] for seal in verdict.seals],
-        "later": product.verdict(on=max(today, PHASE_3)),
         "differs": set(declared) != set(verdict.seals),
-        "readings": [(SEAL_NAMES[r.seal], r) for r in verdict.readings],
+        "readings": [
+            (SEAL_NAMES[now.seal], now, then)
+            for now, then in zip(verdict.readings, later.readings, strict=True)
+        ],
+        "later_seals": [SEAL_NAMES[seal] for seal in later.seals],
     }
-    context["later_seals"] = [SEAL_NAMES[seal] for seal in context["later"].seals]
     return render(request, "foods/product_detail.html", context)
 
 

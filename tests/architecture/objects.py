@@ -13,6 +13,7 @@ from typing import Any
 
 from accounts.models import Membership
 from agenda.services.booking import ContactData
+from foods.services.dish_photos import dish_photo_set
 from messaging.models import StatusEvent
 from patients.models import Consultation
 from patients.services.consultation import diagnosis_add
@@ -23,7 +24,7 @@ from plans.services.problem import problem_to_json
 from tests.factories.accounts import token_of
 from tests.factories.agenda import appointment_of, block_of, sent_form, visit_type_of
 from tests.factories.ai_vision import draft_photo
-from tests.factories.foods import dish_of, food_of, product_of, proposal_of
+from tests.factories.foods import dish_of, food_of, jpeg_of, product_of, proposal_of
 from tests.factories.messaging import ConversationFactory, stored_media
 from tests.factories.patients import (
     AllergyFactory,
@@ -104,6 +105,11 @@ def food(by: Membership) -> Arguments:
 
 def dish(by: Membership) -> Arguments:
     return {"public_id": dish_of(clinic=by.clinic).public_id}
+
+
+def dish_with_photo(by: Membership) -> Arguments:
+    shown = dish_photo_set(dish=dish_of(clinic=by.clinic), image=jpeg_of(), alt="Sopa", by=by)
+    return {"public_id": shown.public_id}
 
 
 def product(by: Membership) -> Arguments:
@@ -283,6 +289,9 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "foods:dish-star": dish,
     "foods:dish-edit": dish,
     "foods:dish-duplicate": dish,
+    "foods:dish-photo": dish_with_photo,
+    "foods:dish-photo-edit": dish,
+    "foods:dish-photo-remove": dish,
     "foods:dish-retire": dish,
     "foods:product-detail": product,
     "foods:product-edit": product,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import factory
+from PIL import Image
 
 from accounts.models import Clinic, Membership
 from foods.facts import FoodFacts
@@ -103,3 +105,13 @@ def proposal_of(name: str = "Quelite propuesto", *, by: Membership) -> Catalogue
     """A food that somebody proposed, still pending."""
     food_group("verdura")
     return food_propose(facts=food_facts(name), by=by)
+
+
+def jpeg_of(*, width: int = 60, height: int = 40, camera: str = "") -> bytes:
+    """A JPEG of one colour; with `camera`, one that says with what it was taken."""
+    exif = Image.Exif()
+    if camera:
+        exif[0x0110] = camera
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "green").save(out, "JPEG", exif=exif)
+    return out.getvalue()

@@ -162,3 +162,37 @@ def test_pages_list_add_and_edit(client_of, nutritionist, soda):
     )
     soda.refresh_from_db()
     assert soda.name == "Galleta"
+
+
+def test_list_finds_by_the_seal_computed_for_each_phase(client_of, nutritionist, soda):
+    """It adds sugar only: its sodium is looked at from 2028 on."""
+    soda.sodium_mg = Decimal(400)
+    product_save(product=soda, declared=[], by=nutritionist)
+    browser, listed = client_of(nutritionist), reverse("foods:product-list")
+    for by, found in (("", False), ("hoy", False), ("2028", True)):
+        page = browser.get(listed, {"sello": "sodio", "segun": by}).content.decode()
+        assert (soda.barcode in page) is found
+    page = browser.get(listed, {"sello": "azucares", "segun": "hoy"}).content.decode()
+    assert soda.barcode in page
+
+
+def test_page_says_what_each_phase_looks_at(client_of, nutritionist, soda):
+    soda.sodium_mg = Decimal(400)
+    product_save(product=soda, declared=[], by=nutritionist)
+    address = reverse("foods:product-detail", args=[soda.public_id])
+    text = client_of(nutritionist).get(address).content.decode()
+    row = text.split("<td>EXCESO SODIO</td>")[1].split("</tr>")[0]
+    assert "no se evalúa" in row.split("Desde")[0]
+    assert "rebasa" in row.split("Desde")[1]
+
+
+def test_list_takes_constant_queries(client_of, nutritionist, soda, django_assert_max_num_queries):
+    for number in range(5):
+        product = PackagedProduct(
+            clinic=nutritionist.clinic, barcode=f"7501000{number}", name=f"Galleta {number}"
+        )
+        product_save(product=product, declared=["sodio"], by=nutritionist)
+    browser, listed = client_of(nutritionist), reverse("foods:product-list")
+    browser.get(listed)
+    with django_assert_max_num_queries(12):
+        browser.get(listed, {"sello": "sodio", "segun": "hoy"})

@@ -1,4 +1,4 @@
-"""A photo as it may be kept and sent: a JPEG of at most 1,568 px, without metadata. Pure."""
+"""A photo as it may be kept and sent: a reduced JPEG without metadata. Pure."""
 
 from __future__ import annotations
 
@@ -28,15 +28,18 @@ class CleanImage:
     height: int
 
 
-def image_clean(data: bytes) -> CleanImage:
-    """Re-encode a photo. Raises ImageRefusedError if it is too big, broken, or not a photo."""
+def image_clean(data: bytes, *, longest: int = LONGEST_SIDE) -> CleanImage:
+    """Re-encode a photo, at most `longest` px a side.
+
+    Raises ImageRefusedError if it is too big, broken, or not a photo.
+    """
     if len(data) > MAX_BYTES:
         raise ImageRefusedError("La foto pesa más de 16 MB.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
-                return _encode(opened)
+                return _encode(opened, longest)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ImageRefusedError("La foto tiene demasiados pixeles.") from error
     except UnidentifiedImageError as error:
@@ -45,13 +48,13 @@ def image_clean(data: bytes) -> CleanImage:
         raise ImageRefusedError("La foto está dañada o incompleta.") from error
 
 
-def _encode(opened: Image.Image) -> CleanImage:
+def _encode(opened: Image.Image, longest: int) -> CleanImage:
     """Upright, RGB, reduced; a new file, so nothing of the old one's metadata travels."""
     if opened.width * opened.height > MAX_PIXELS:
         raise ImageRefusedError("La foto tiene demasiados pixeles.")
-    opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    opened.draft("RGB", (longest, longest))
     image = ImageOps.exif_transpose(opened).convert("RGB")
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    image.thumbnail((longest, longest))
     clean = Image.frombytes("RGB", image.size, image.tobytes())
     out = io.BytesIO()
     clean.save(out, "JPEG", quality=QUALITY, optimize=True)
