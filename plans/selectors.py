@@ -11,6 +11,7 @@ from accounts.models import Membership
 from accounts.permissions import Permission, may
 from patients.models import Consultation, Patient
 from patients.reach import reach
+from plans.cookbook import food_of
 from plans.engine.meals import roles
 from plans.engine.menu import ranked
 from plans.engine.problem import MealTime
@@ -18,7 +19,7 @@ from plans.models import Meal, MealFood, Plan
 from plans.pantry import PantryFood, pantry_of
 from plans.payload import plan_payload
 from plans.reading import PlanView, plan_view
-from plans.services.proposal import exclusions_of
+from plans.services.proposal import gate_of_plan
 
 __all__ = [
     "draft_of",
@@ -113,9 +114,9 @@ def meal_food_of(membership: Membership | None, public_id: UUID | str) -> MealFo
 def swap_options(meal_food: MealFood, *, limit: int = 60) -> list[PantryFood]:
     """Foods of the same group that the patient may eat, those of that meal time first."""
     plan = meal_food.meal.plan
-    without = exclusions_of(plan.patient, tuple(plan.excluded_terms))
+    gate = gate_of_plan(plan)
     pantry = pantry_of(clinic=plan.patient.clinic, groups=[meal_food.group])
-    shelf = {i.candidate.key: i for i in pantry if not i.is_reached_by(without)}
+    shelf = {i.candidate.key: i for i in pantry if gate.admits_food(food_of(i))}
     (role,) = roles((MealTime(meal_food.meal.name, meal_food.meal.share),))
     order = ranked(role, [item.candidate for item in shelf.values()])
     return [shelf[food.key] for food in order][:limit]

@@ -112,14 +112,14 @@ def _asked(problem: Problem, key: str) -> Decimal:
     return max(bounds.most or bounds.least, bounds.least, wish.equivalents if wish else Decimal(0))
 
 
-def prefer(day: Day, problem: Problem) -> None:
-    """Charge what makes a day read less like food."""
+def prefer(day: Day, problem: Problem, scarce: frozenset[str] = frozenset()) -> None:
+    """Charge what makes a day read less like food; `scarce` groups have few dishes to serve."""
     for habit in habits.HABITS:
         _prefer_habit(day, problem, habit)
     for key, wish in problem.preference.items():
         if key in day.steps:
             _prefer_wish(day, problem, key, wish)
-    _prefer_few_groups(day, problem)
+    _prefer_few_groups(day, problem, scarce)
     _prefer_whole_animal(day, problem)
 
 
@@ -141,12 +141,14 @@ def _prefer_wish(day: Day, problem: Problem, key: str, wish: Wish) -> None:
     day.model.distance({day.steps[key]: 1}, aim, 2 * float(wish.weight * problem.step))
 
 
-def _prefer_few_groups(day: Day, problem: Problem) -> None:
+def _prefer_few_groups(day: Day, problem: Problem, scarce: frozenset[str]) -> None:
     model, milks = day.model, {}
     for key, column in day.steps.items():
         asked = key in problem.bounds and problem.bounds[key].least > 0
         asked = asked or (key in problem.preference and problem.preference[key].equivalents > 0)
         cost = 0.0 if asked else habits.OPENING.get(key, habits.UNASKED)
+        if key in scarce and not asked:
+            cost += habits.SCARCE
         if day.most[key] and (cost or key in habits.MILKS):
             flag = model.used(column, day.most[key], cost)
             if key in habits.MILKS:

@@ -7,7 +7,7 @@ named. If not even the shares can be met, the smallest widening that can is foun
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
 from math import ceil, floor
@@ -205,12 +205,13 @@ def _hold_shares(table: _Table, tolerance: Decimal) -> None:
         table.model.row(terms, ceil(least / unit - HAIR), floor(most / unit + HAIR))
 
 
-def _ceiling_of(table: _Table, rule: meals.Ceiling) -> Decimal:
-    amount = sum((table.day.get(key, Decimal(0)) for key in rule.pool), Decimal(0))
+def ceiling_of(day: Equivalents, rule: meals.Ceiling) -> Decimal:
+    """The most a ceiling admits in one meal of this day."""
+    amount = sum((day.get(key, Decimal(0)) for key in rule.pool), Decimal(0))
     return max(rule.most, amount * rule.most_of_day)
 
 
-def _floor_of(problem: Problem, day: Equivalents, rule: meals.Floor) -> Decimal:
+def floor_of(problem: Problem, day: Equivalents, rule: meals.Floor) -> Decimal:
     """The least a floor may ask of this day, in whole steps (whole equivalents of animal food)."""
     amount = sum((day.get(key, Decimal(0)) for key in rule.pool), Decimal(0))
     unit = Decimal(1) if set(rule.pool) <= set(ANIMAL) else problem.step
@@ -224,12 +225,12 @@ def _rules(table: _Table, *, hard: bool) -> None:
         for ceiling in meals.CEILINGS:
             terms = table.pool(ceiling.pool, at)
             if role in ceiling.roles and terms:
-                most = floor(_ceiling_of(table, ceiling) / step)
+                most = floor(ceiling_of(table.day, ceiling) / step)
                 _limit(table.model, terms, most=most, cost=None if hard else cost * float(step))
         for rule in meals.FLOORS:
             terms = table.pool(rule.pool, at)
             if role == rule.role and terms:
-                least = ceil(_floor_of(table.problem, table.day, rule) / step)
+                least = ceil(floor_of(table.problem, table.day, rule) / step)
                 _limit(table.model, terms, least=least, cost=None if hard else cost * float(step))
 
 
@@ -269,7 +270,12 @@ def _broken_rules(
     problem: Problem, day: Equivalents, found: Mapping[str, Equivalents]
 ) -> tuple[str, ...]:
     """The customs this distribution does not keep, in words."""
-    return tuple(f"{name}: {what}." for name, what in broken_rules(problem, day, found))
+    return rules_in_words(broken_rules(problem, day, found))
+
+
+def rules_in_words(broken: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """«Comida: 3 de frutas (se acostumbra hasta 2).»"""
+    return tuple(f"{name}: {what}." for name, what in broken)
 
 
 def broken_rules(
@@ -282,13 +288,13 @@ def broken_rules(
     for meal, role in zip(problem.meal_times, meals.roles(problem.meal_times), strict=True):
         has = found.get(meal.name, {})
         for ceiling in meals.CEILINGS:
-            most = _ceiling_of(table, ceiling)
+            most = ceiling_of(table.day, ceiling)
             amount = _amount(has, ceiling.pool)
             if role in ceiling.roles and amount > most:
                 what = f"{number(amount)} de {_pool_name(ceiling.pool)} (se acostumbra hasta"
                 result.append((meal.name, f"{what} {number(most)})"))
         for rule in meals.FLOORS:
-            least = _floor_of(problem, day, rule)
+            least = floor_of(problem, day, rule)
             amount = _amount(has, rule.pool)
             if role == rule.role and amount < least:
                 what = f"{number(amount)} de {_pool_name(rule.pool)} (se acostumbra al menos"

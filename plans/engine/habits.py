@@ -103,6 +103,9 @@ TOO_MUCH = 2
 UNASKED = 4.0
 """Cost of opening a group nobody asked for: keeps thirteen crumbs from passing for a menu."""
 
+SCARCE = 6.0
+"""Of opening a group that the patient's dishes hardly supply: its kin come first."""
+
 OPENING = {
     # The everyday groups are free to open; among animal foods and milks the leaner come first.
     "verdura": 0.0,

@@ -22,6 +22,8 @@ HALF = Decimal("0.5")
 REPEATED = 5
 """What a food loses each time it was already served that day; weights go from 0 to 9."""
 SAME_MEAL = 20
+USUAL = 3
+"""Weight from which a food beside a dish surprises nobody."""
 NEVER_ALONE = ("crudo", "cruda", "crudos", "crudas")
 COOKED_GROUPS = ("aoa_mb", "aoa_b", "aoa_m", "aoa_a", "leguminosa", "cereal_sg", "cereal_cg")
 """Here a raw weight is an ingredient, not something to print on a menu."""
@@ -102,7 +104,7 @@ def allowed(candidates: Iterable[Candidate], without: Exclusions) -> tuple[Candi
 
 def groups_without_food(groups: Iterable[str], candidates: Iterable[Candidate]) -> tuple[str, ...]:
     """Groups that no candidate can fill: exclude them before solving."""
-    served = {food.group for food in candidates if _presentable(food)}
+    served = {food.group for food in candidates if presentable(food)}
     return tuple(group for group in groups if group not in served)
 
 
@@ -110,13 +112,13 @@ def choose(slots: Sequence[Slot], candidates: Iterable[Candidate], *, turn: int 
     """A food, or several, for each slot. `turn` asks for another menu of the same day."""
     shelves: dict[str, list[Candidate]] = {}
     for food in candidates:
-        if _presentable(food):
+        if presentable(food):
             shelves.setdefault(food.group, []).append(food)
     served: Counter[str] = Counter()
     choices: list[Choice] = []
     unfilled: list[Slot] = []
     for at, slot in enumerate(slots):
-        found = _fill(slot, shelves.get(slot.group, []), served, turn + at if turn else 0)
+        found = fill(slot, shelves.get(slot.group, []), served, turn + at if turn else 0)
         if not found:
             unfilled.append(slot)
         choices.extend(found)
@@ -132,8 +134,8 @@ def ranked(
     return sorted(foods, key=lambda food: (-_fitness(role, food, used), _order(food), food.name))
 
 
-def _fill(
-    slot: Slot, shelf: Sequence[Candidate], served: Mapping[str, int], turn: int
+def fill(
+    slot: Slot, shelf: Sequence[Candidate], served: Mapping[str, int], turn: int = 0
 ) -> list[Choice]:
     """Split a slot in portions of different foods; the last one takes what is left."""
     order = _turned(ranked(slot.role, shelf, served), slot.role, turn)
@@ -144,6 +146,13 @@ def _fill(
         found.append(Choice(slot, food, portion.normalize()))
         left -= portion
     return found
+
+
+def customary(role: Role, foods: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Those that are really eaten at a meal time; all of them if none is."""
+    usual = [food for food in foods if (custom := _custom(food)) and custom.weight(role) >= USUAL]
+    some = [food for food in foods if (custom := _custom(food)) and custom.weight(role)]
+    return usual or some or foods
 
 
 def _portion(food: Candidate, wanted: Decimal) -> Decimal:
@@ -182,6 +191,7 @@ def _order(food: Candidate) -> int:
     return custom.order if custom else len(customs())
 
 
-def _presentable(food: Candidate) -> bool:
+def presentable(food: Candidate) -> bool:
+    """Whether a food is served as it is: a raw weight of meat is an ingredient."""
     raw = any(word in NEVER_ALONE for word in normal(food.name).split())
     return not (raw and food.group in COOKED_GROUPS) or _custom(food) is not None

@@ -1,25 +1,47 @@
-"""The front door of the engine: one problem in, one proposal out."""
+"""The front door of the engine: one problem in, one proposal out.
+
+With a kitchen, the distribution is chosen together with the dishes and the proposal carries a week
+of options. Restriction first: the day is asked only for groups the patient's dishes and foods
+supply, and if some meal still lacks options, another day is tried without the group in the way.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
 from nutrition.exchanges import Macros
+from plans.engine.arrange import Arrangement, arrange
 from plans.engine.assess import Finding, assess
 from plans.engine.certificate import Certificate, certify
-from plans.engine.distribute import Distribution, distribute, widening_in_words
+from plans.engine.distribute import (
+    Distribution,
+    broken_rules,
+    distribute,
+    rules_in_words,
+    widening_in_words,
+)
+from plans.engine.kitchen import Kitchen
+from plans.engine.library import slot_of
+from plans.engine.limits import Limit
+from plans.engine.meals import roles
 from plans.engine.model import UndecidedError
+from plans.engine.options import Week, blocking_group, week_options
 from plans.engine.problem import Problem
 from plans.engine.relax import Relaxation, relaxations, share_relaxations
 from plans.engine.solve import DaySolution, solve_day, stretched
+from plans.engine.tastes import ANY, Tastes
 
 UNDECIDED = (
     "No se encontró un plan en el tiempo de cálculo. Prueba con menos límites o con una de las "
     "propuestas."
 )
+QUARTER = Decimal("0.25")
+"""A step in which no dish is served: dishes go by halves."""
+OTHER_DAYS = 2
+"""Days tried again, without the group in the way, when a meal lacks options."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +49,8 @@ class Proposal:
     """A solved day with its meal times and certificate, or why not and what would make it so.
 
     `equivalents`, `distribution` and `totals` are empty when there is no day; a day whose meal
-    times cannot keep their shares is infeasible and still carries its equivalents.
+    times cannot keep their shares is infeasible and still carries its equivalents. `week` is there
+    if a kitchen was given.
     """
 
     status: Literal["solved", "infeasible"]
@@ -39,35 +62,120 @@ class Proposal:
     explanation: str = ""
     relaxations: tuple[Relaxation, ...] = ()
     notes: tuple[str, ...] = ()
+    week: Week | None = None
 
 
-def propose(problem: Problem, *, catalogue_release: str = "") -> Proposal:
-    """Solve, distribute and certify; or explain. Never raises on a well-formed problem."""
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A day shared among its meal times, with how many dishes each can choose from."""
+
+    day: DaySolution
+    found: Distribution
+    arranged: Arrangement | None = None
+
+    @property
+    def meals(self) -> Mapping[str, Mapping[str, Decimal]]:
+        """Equivalents by meal time: those the dishes prefer."""
+        return self.arranged.meals if self.arranged else self.found.meals
+
+    @property
+    def lacking(self) -> int:
+        """Options missing over the day."""
+        return self.arranged.lacking if self.arranged else 0
+
+
+def propose(
+    problem: Problem,
+    *,
+    catalogue_release: str = "",
+    kitchen: Kitchen | None = None,
+    tastes: Tastes = ANY,
+    limits: Sequence[Limit] = (),
+    turn: int = 0,
+) -> Proposal:
+    """Solve, distribute and certify; or explain. Never raises on a well-formed problem.
+
+    With a `kitchen` also choose dishes: a week of options. `turn` asks for another week.
+    """
     findings = assess(problem)
     stop = next((finding for finding in findings if finding.stops), None)
-    day, undecided = None, False
+    served, undecided = None, False
     if stop is None:
         try:
-            day = solve_day(problem)
+            served = _served(problem, kitchen)
         except UndecidedError:
             undecided = True
-    if day is None:
+    if served is None:
         return _no_day(problem, findings, UNDECIDED if undecided else "")
-    try:
-        found = distribute(problem, day.equivalents)
-    except UndecidedError:
-        found = Distribution({}, problem.meal_tolerance, False)
-    if not found.kept:
-        return _no_distribution(problem, day, found, findings)
+    day = served.day
+    if not served.found.kept:
+        return _no_distribution(problem, day, served.found, findings)
+    week = None
+    if kitchen is not None and problem.step != QUARTER:
+        week = week_options(problem, served.meals, kitchen, tastes=tastes, limits=limits, turn=turn)
+    rules = rules_in_words(broken_rules(problem, day.equivalents, served.meals))
     return Proposal(
         "solved",
         day.equivalents,
         day.totals,
-        found.meals,
-        certify(problem, day.equivalents, found.meals, catalogue_release=catalogue_release),
+        served.meals,
+        certify(problem, day.equivalents, served.meals, catalogue_release=catalogue_release),
         findings,
-        notes=(*stretched(problem, day.equivalents), *found.notes),
+        notes=(*stretched(problem, day.equivalents), *rules),
+        week=week,
     )
+
+
+def _served(problem: Problem, kitchen: Kitchen | None) -> Served | None:
+    """A day and its meal times, or None if there is no day."""
+    if kitchen is None:
+        return _distributed(problem, solve_day(problem), None)
+    scarce = kitchen.undished_groups
+    best = _with_dishes(problem, kitchen, scarce)
+    for _ in range(OTHER_DAYS):
+        if best is None or not best.lacking:
+            break
+        # Another day: without what stands in the way of the meal that lacks the most.
+        scarce |= _in_the_way(problem, best, kitchen)
+        other = _with_dishes(problem, kitchen, scarce)
+        if other is not None and other.lacking < best.lacking and other.found.kept:
+            best = other
+    return best
+
+
+def _with_dishes(problem: Problem, kitchen: Kitchen, scarce: frozenset[str]) -> Served | None:
+    thin = frozenset(
+        key
+        for key in kitchen.thin_groups - problem.excluded
+        if key not in problem.bounds and key not in problem.preference
+    )
+    day = None
+    if thin:
+        day = solve_day(replace(problem, excluded=problem.excluded | thin), scarce=scarce)
+    return _distributed(problem, day or solve_day(problem, scarce=scarce), kitchen)
+
+
+def _distributed(
+    problem: Problem, day: DaySolution | None, kitchen: Kitchen | None
+) -> Served | None:
+    if day is None:
+        return None
+    try:
+        found = distribute(problem, day.equivalents)
+    except UndecidedError:
+        return Served(day, Distribution({}, problem.meal_tolerance, False))
+    if kitchen is None or not kitchen.offers or not found.kept or problem.step == QUARTER:
+        return Served(day, found)
+    return Served(day, found, arrange(problem, day.equivalents, found.meals, kitchen.shelves))
+
+
+def _in_the_way(problem: Problem, served: Served, kitchen: Kitchen) -> frozenset[str]:
+    counts = served.arranged.counts if served.arranged else ()
+    worst = min(range(len(counts)), key=lambda at: counts[at])
+    meal = problem.meal_times[worst]
+    shelf = kitchen.shelves[roles(problem.meal_times)[worst]]
+    found = blocking_group(shelf, slot_of(served.meals.get(meal.name, {})))
+    return frozenset({found} if found else ())
 
 
 def _no_day(problem: Problem, findings: tuple[Finding, ...], reason: str) -> Proposal:

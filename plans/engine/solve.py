@@ -31,10 +31,14 @@ class DaySolution:
 
 
 def solve_day(
-    problem: Problem, profiles: Mapping[str, GroupProfile] | None = None
+    problem: Problem,
+    profiles: Mapping[str, GroupProfile] | None = None,
+    *,
+    scarce: frozenset[str] = frozenset(),
 ) -> DaySolution | None:
     """The most plausible day that keeps the tolerances, or None if there is none.
 
+    `scarce` groups have few dishes and are asked for last.
     Totals are recomputed in Decimal and checked. Raises `UndecidedError` if the time limit came
     before an answer; the wish for plausibility is given up first.
     """
@@ -45,7 +49,7 @@ def solve_day(
     day = open_day(problem, profiles, limits)
     hold_targets(day, problem, profiles)
     hold_habits(day, problem)
-    prefer(day, problem)
+    prefer(day, problem, scarce)
     try:
         values = day.model.solve()
     except UndecidedError:

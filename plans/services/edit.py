@@ -13,6 +13,7 @@ from django.db.models import Max, Sum
 from accounts.models import Membership
 from foods.models import Food
 from nutrition.exchanges import group_profiles
+from plans.cookbook import food_of
 from plans.engine.meals import roles
 from plans.engine.menu import Slot, choose
 from plans.models import Meal, MealEquivalent, MealFood, Plan, PlanEquivalent
@@ -20,8 +21,9 @@ from plans.models.equivalent import MOST_HALVES
 from plans.pantry import PantryFood, pantry_of
 from plans.services.draft import food_write, halves_of, recertify
 from plans.services.guard import locked_draft
+from plans.services.options_renew import meal_options_renew
 from plans.services.problem import problem_from_json
-from plans.services.proposal import exclusions_of
+from plans.services.proposal import gate_of, gate_of_plan
 
 MOST_NOTES = 4000
 
@@ -43,7 +45,7 @@ def plan_equivalents_edit(*, plan: Plan, changes: Mapping[str, Decimal], by: Mem
 def meal_equivalents_edit(
     *, meal: Meal, changes: Mapping[str, Decimal], by: Membership, day_follows: bool = True
 ) -> Plan:
-    """Set a meal time's equivalents of some groups, and refill their foods.
+    """Set a meal time's equivalents of some groups; its foods and its options follow.
 
     The day becomes the sum of its meal times unless `day_follows` is False. Raises ValidationError
     as `plan_equivalents_edit`.
@@ -59,6 +61,7 @@ def meal_equivalents_edit(
         if day_follows:
             whole = MealEquivalent.objects.filter(meal__plan=plan, group=group)
             _set_day(plan, group, whole.aggregate(total=Sum("halves"))["total"] or 0)
+    meal_options_renew(plan=plan, meal=meal, by=by)
     _follow(plan)
     return plan
 
@@ -75,7 +78,7 @@ def meal_food_swap(*, meal_food: MealFood, food: Food, by: Membership) -> Plan:
     chosen = pantry.get(food.pk)
     if chosen is None:
         raise ValidationError("Elija un alimento del mismo grupo.")
-    if chosen.is_reached_by(exclusions_of(plan.patient)):
+    if not gate_of(plan.patient).admits_food(food_of(chosen)):
         raise ValidationError(
             f"{food.name} puede contener algo a lo que el paciente es alérgico: no se ofrece."
         )
@@ -180,9 +183,9 @@ def _choose(
 
 
 def _pantry(plan: Plan, group: str, by: Membership) -> dict[int | None, PantryFood]:
-    without = exclusions_of(plan.patient, tuple(plan.excluded_terms))
+    gate = gate_of_plan(plan)
     return {
         item.food.pk: item
         for item in pantry_of(clinic=by.clinic, groups=[group])
-        if not item.is_reached_by(without)
+        if gate.admits_food(food_of(item))
     }

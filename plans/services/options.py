@@ -10,10 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
+
 from foods.models import Dish, Food
-from foods.selectors import equivalent_of
+from foods.selectors import equivalent_of, ingredient_food, with_equivalent
+from plans.engine.gate import Gate
+from plans.engine.options import MealOptions, Option, Week
 from plans.measures import household
-from plans.models import Meal, MealOption, MealOptionItem
+from plans.models import Meal, MealOption, MealOptionItem, Plan
 from plans.options import FIGURES
 
 HUNDREDTH = Decimal("0.01")
@@ -23,7 +27,10 @@ SINGLE_FOODS = "Alimentos sueltos del catálogo"
 
 @dataclass(frozen=True)
 class Part:
-    """Net grams of a food in an option, and the equivalents of its group they bring."""
+    """Net grams of a food in an option, and the equivalents of its group they bring.
+
+    Zero grams are those of so many equivalents of the food's own portion.
+    """
 
     food_id: int
     grams: Decimal
@@ -38,6 +45,76 @@ class MadeOption:
     dish_id: int | None
     name: str
     parts: tuple[Part, ...]
+
+
+def week_write(plan: Plan, week: Week, gate: Gate) -> None:
+    """Keep a week of options in a draft, and which group is in the way where some are missing."""
+    meals = {meal.name: meal for meal in plan.meals.all()}
+    for served in week.meals:
+        meal_write(meals[served.meal], served, gate)
+    plan.problem = {
+        **plan.problem,
+        "blocked": {served.meal: served.blocked_by for served in week.meals if served.missing},
+        "readings": [
+            {
+                "limit": reading.limit.text,
+                "source": reading.limit.source,
+                "mean": round(reading.mean, 1),
+                "worst": round(reading.worst, 1),
+                "unknown": reading.unknown,
+                "foods": reading.foods,
+                "ok": reading.ok,
+            }
+            for reading in week.readings
+        ],
+    }
+
+
+def meal_write(meal: Meal, served: MealOptions, gate: Gate) -> list[MealOption]:
+    """Keep the options of one meal time of a draft.
+
+    The foods are read again and pass the gate again: what was kept in memory may be older than the
+    row of an allergen.
+    """
+    made = [made_option(option) for option in served.options]
+    foods = foods_of(part.food_id for option in made for part in option.parts)
+    dishes = Dish.objects.select_related("release").in_bulk(
+        [option.dish_id for option in made if option.dish_id]
+    )
+    safe = [
+        option
+        for option in made
+        if all(
+            part.food_id in foods and is_safe(gate, foods[part.food_id]) for part in option.parts
+        )
+    ]
+    return options_write(meal, safe, dishes=dishes, foods=foods)
+
+
+def foods_of(keys: Iterable[int]) -> dict[int, Food]:
+    """Foods as they are now, with what writing and the gate need. Five queries."""
+    rows = with_equivalent(Food.objects.filter(pk__in=set(keys)))
+    return {food.pk: food for food in rows.prefetch_related("allergens", "synonyms")}
+
+
+def made_option(option: Option) -> MadeOption:
+    """What the engine chose, as it is to be kept."""
+    parts = [
+        Part(int(portion.food), portion.grams, portion.equivalents) for portion in option.portions
+    ]
+    extras = [
+        Part(int(extra.food), Decimal(0), Decimal(extra.halves) / 2, is_extra=True)
+        for extra in option.extras
+    ]
+    return MadeOption(int(option.offer.key), option.offer.name, (*parts, *extras))
+
+
+def is_safe(gate: Gate, food: Food) -> bool:
+    """Whether a food, as its row is now, has nothing the patient is allergic to."""
+    facts = ingredient_food(food)
+    if gate.allergens & (facts.contains | facts.may_contain):
+        return False
+    return not any(map(gate.reaches, (food.name, *(s.text for s in food.synonyms.all()))))
 
 
 def options_write(
@@ -68,7 +145,22 @@ def _write(
     dishes: Mapping[int, Dish],
     foods: Mapping[int, Food],
 ) -> MealOption:
-    row = MealOption(meal=meal, order=order, name=made.name[:150], source=SINGLE_FOODS)
+    return _fill(MealOption(meal=meal, order=order), made, dishes, foods)
+
+
+def option_rewrite(row: MealOption, made: MadeOption, gate: Gate) -> MealOption:
+    """Make an option of a draft another. Raises ValidationError if a food reaches an allergy."""
+    foods = foods_of(part.food_id for part in made.parts)
+    if not all(part.food_id in foods and is_safe(gate, foods[part.food_id]) for part in made.parts):
+        raise ValidationError("Ese platillo lleva algo que el paciente no puede comer.")
+    row.items.all().delete()
+    return _fill(row, made, Dish.objects.select_related("release").in_bulk([made.dish_id]), foods)
+
+
+def _fill(
+    row: MealOption, made: MadeOption, dishes: Mapping[int, Dish], foods: Mapping[int, Food]
+) -> MealOption:
+    row.name, row.source = made.name[:150], SINGLE_FOODS
     if made.dish_id is not None:
         _sign(row, dishes[made.dish_id])
     row.save()
@@ -99,8 +191,12 @@ def _origin(dish: Dish) -> str:
 def write_item(
     row: MealOptionItem, food: Food, grams: Decimal, equivalents: Decimal
 ) -> MealOptionItem:
-    """Copy a food's values, for so many grams, into a row not yet saved."""
+    """Copy a food's values, for so many grams, into a row not yet saved.
+
+    Zero grams are those of so many equivalents of the food's own portion.
+    """
     portion = equivalent_of(food)
+    grams = grams or portion.net_g * equivalents
     times = grams / portion.net_g
     row.food, row.name, row.group = food, food.name, food.group.key
     row.equivalents = equivalents.quantize(HUNDREDTH)

@@ -12,12 +12,13 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import Membership
-from nutrition.exchanges import PROFILE_VERSION, group_profiles
+from nutrition.exchanges import PROFILE_VERSION
 from patients.models import Allergy, Consultation, Patient
+from plans.cookbook import food_of, kitchen_for
 from plans.diary import plan_in_force
 from plans.engine.exclusions import Exclusions, exclusions
-from plans.engine.habits import ON_REQUEST
-from plans.engine.menu import groups_without_food
+from plans.engine.gate import Gate
+from plans.engine.kitchen import Kitchen
 from plans.engine.problem import (
     FIVE_MEALS,
     NUTRIENTS,
@@ -32,11 +33,19 @@ from plans.engine.problem import (
 )
 from plans.engine.proposal import Proposal, propose
 from plans.models import Plan, Target
-from plans.pantry import PantryFood, catalogue_release, pantry_of
+from plans.pantry import catalogue_release, pantry_of
 from plans.services.draft import recertify, rows_rewrite
+from plans.services.eating import (
+    USUAL,
+    Eating,
+    check_eating,
+    eating_from_json,
+    eating_to_json,
+)
 from plans.services.errors import Offer, PlanInfeasibleError
 from plans.services.guard import open_consultation
 from plans.services.limits import limit_bounds
+from plans.services.options import week_write
 from plans.services.problem import problem_from_json, problem_to_json
 
 HALF = Decimal("0.5")
@@ -49,7 +58,8 @@ class ProposeOptions:
 
     `targets` replaces the requerimiento's figures for this proposal only. `excluded_terms` are
     foods by name («brócoli», «mariscos»); the patient's allergies are always excluded and need not
-    be said. `turn` asks for another menu of the same day.
+    be said. `eating` is the diet, the means and the limits. `turn` asks for another menu and week
+    of options of the same day.
     """
 
     meal_times: tuple[MealTime, ...] = FIVE_MEALS
@@ -61,6 +71,7 @@ class ProposeOptions:
     meal_tolerance: Decimal = Decimal(3)
     targets: Targets | None = None
     turn: int = 0
+    eating: Eating = USUAL
 
 
 @transaction.atomic
@@ -77,15 +88,33 @@ def plan_propose(
     if target is None:
         raise ValidationError("Primero guarde el requerimiento de esta consulta.")
     options = options or options_of(consultation)
-    without = exclusions_of(consultation.patient, options.excluded_terms)
-    pantry = [item for item in pantry_of(clinic=by.clinic) if not item.is_reached_by(without)]
-    problem = _problem(target, consultation.patient, options, pantry)
+    check_eating(options.eating)
+    gate = gate_of(consultation.patient, options.excluded_terms, options.eating)
+    shelf = [(item, food_of(item)) for item in pantry_of(clinic=by.clinic)]
+    kitchen = kitchen_for(
+        clinic=by.clinic,
+        foods=[food for _, food in shelf],
+        gate=gate,
+        tastes=options.eating.tastes,
+    )
+    problem = _problem(target, consultation.patient, options, kitchen)
     release = catalogue_release()
-    proposal = propose(problem, catalogue_release=release)
-    if proposal.status != "solved":
-        raise _infeasible(problem, proposal)
+    proposal = propose(
+        problem,
+        catalogue_release=release,
+        kitchen=kitchen,
+        tastes=options.eating.tastes,
+        limits=options.eating.limits,
+        turn=options.turn,
+    )
+    if proposal.status != "solved" or proposal.week is None:
+        raise _infeasible(problem, proposal, options.eating)
     plan = _draft(consultation, target, by)
-    plan.problem = {**problem_to_json(problem), "notes": list(proposal.notes)}
+    plan.problem = {
+        **problem_to_json(problem),
+        "notes": list(proposal.notes),
+        "eating": eating_to_json(options.eating),
+    }
     plan.excluded_groups = sorted(options.excluded_groups)
     plan.excluded_terms = list(options.excluded_terms)
     plan.profile_version, plan.catalogue_release = PROFILE_VERSION, release
@@ -97,9 +126,11 @@ def plan_propose(
         problem,
         proposal.equivalents,
         proposal.distribution,
-        pantry,
+        [item for item, food in shelf if food.candidate.key in kitchen.foods],
         turn=options.turn,
     )
+    week_write(plan, proposal.week, gate)
+    plan.save(update_fields=["problem"])
     recertify(plan)
     return plan
 
@@ -125,6 +156,7 @@ def plan_relax_apply(
         tolerances=accepted.tolerances,
         meal_tolerance=accepted.meal_tolerance,
         targets=accepted.targets,
+        eating=eating_from_json(problem.get("eating", {})),
     )
     return plan_propose(consultation=consultation, by=by, options=options)
 
@@ -144,6 +176,7 @@ def options_of(consultation: Consultation) -> ProposeOptions:
         preference=asked.preference,
         tolerances=asked.tolerances,
         meal_tolerance=asked.meal_tolerance,
+        eating=eating_from_json(last.problem.get("eating", {})),
     )
 
 
@@ -166,11 +199,22 @@ def exclusions_of(patient: Patient, terms: tuple[str, ...] = ()) -> Exclusions:
     return exclusions(agents, terms)
 
 
+def gate_of(patient: Patient, terms: tuple[str, ...] = (), eating: Eating = USUAL) -> Gate:
+    """What may reach the patient's plate at all: allergies, dislikes, diet, raw food."""
+    return Gate(exclusions_of(patient, terms), eating.diet, eating.no_raw)
+
+
+def gate_of_plan(plan: Plan) -> Gate:
+    """The gate of a plan, with the patient's allergies as they are today."""
+    eating = eating_from_json(plan.problem.get("eating", {}))
+    return gate_of(plan.patient, tuple(plan.excluded_terms), eating)
+
+
 def _problem(
-    target: Target, patient: Patient, options: ProposeOptions, pantry: list[PantryFood]
+    target: Target, patient: Patient, options: ProposeOptions, kitchen: Kitchen
 ) -> Problem:
-    groups = [key for key in group_profiles() if key not in ON_REQUEST or key in options.bounds]
-    empty = groups_without_food(groups, [item.candidate for item in pantry])
+    unserved = {key for key in options.bounds if not kitchen.by_group.get(key)}
+    empty = kitchen.empty_groups | unserved
     targets = options.targets or Targets(**{name: getattr(target, name) for name in NUTRIENTS})
     try:
         return Problem(
@@ -178,7 +222,7 @@ def _problem(
             tolerances=options.tolerances,
             step=HALF,
             bounds={key: b for key, b in options.bounds.items() if key not in empty},
-            excluded=options.excluded_groups | frozenset(empty),
+            excluded=options.excluded_groups | empty,
             preference=options.preference,
             meal_times=options.meal_times,
             meal_tolerance=options.meal_tolerance,
@@ -188,14 +232,16 @@ def _problem(
         raise ValidationError(list(error.messages)) from error
 
 
-def _infeasible(problem: Problem, proposal: Proposal) -> PlanInfeasibleError:
+def _infeasible(problem: Problem, proposal: Proposal, eating: Eating) -> PlanInfeasibleError:
     changed = [(offer.text, offer.change.apply(problem)) for offer in proposal.relaxations]
+    kept = {"eating": eating_to_json(eating)}
     offers = tuple(
-        Offer(text, problem_to_json(relaxed)) for text, relaxed in changed if relaxed.step == HALF
+        Offer(text, {**problem_to_json(relaxed), **kept})
+        for text, relaxed in changed
+        if relaxed.step == HALF
     )
-    return PlanInfeasibleError(
-        proposal.explanation, problem=problem_to_json(problem), offers=offers
-    )
+    asked = {**problem_to_json(problem), **kept}
+    return PlanInfeasibleError(proposal.explanation, problem=asked, offers=offers)
 
 
 def _draft(consultation: Consultation, target: Target, by: Membership) -> Plan:

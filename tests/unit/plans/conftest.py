@@ -12,6 +12,7 @@ import pytest
 
 from accounts.models import Membership, Role
 from foods.services.catalogue import catalogue_load
+from foods.services.library import library_load
 from plans.models import Plan
 from tests.factories.accounts import MembershipFactory
 from tests.factories.plans import draft_for
@@ -26,6 +27,13 @@ def catalogue(django_db_setup, django_db_blocker) -> Iterator[None]:
         catalogue_load()
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def library(catalogue, django_db_blocker) -> None:
+    """The dishes that ship, for the modules that look at options."""
+    with django_db_blocker.unblock():
+        library_load()
 
 
 @pytest.fixture(scope="module")

@@ -252,7 +252,7 @@ def test_notes_too_long_are_explained(web, plan):
 
 def test_food_options_and_swap(web, plan, django_assert_max_num_queries):
     row = MealFood.objects.filter(meal__plan=plan, group="fruta").first()
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         answer = web.get(_url("food-options", row.public_id), **HTMX)
     kiwi = Food.objects.get(name="Kiwi")
     assert f'value="{kiwi.public_id}"' in answer.content.decode()
