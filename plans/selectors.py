@@ -123,12 +123,12 @@ def swap_options(meal_food: MealFood, *, limit: int = 60) -> list[PantryFood]:
 
 
 def exchange_shelves(view: PlanView) -> dict[str, list[PantryFood]]:
-    """The foods of each group of a plan that the patient may eat, by name. Six queries."""
+    """The foods of each group of a plan that the patient may eat, by name. Seven queries."""
     plan = view.plan
-    without = exclusions_of(plan.patient, tuple(plan.excluded_terms))
+    gate = gate_of_plan(plan)
     shelves: dict[str, list[PantryFood]] = {row.key: [] for row in view.rows}
     for item in pantry_of(clinic=plan.patient.clinic, groups=shelves):
-        if not item.is_reached_by(without):
+        if gate.admits_food(food_of(item)):
             shelves[item.food.group.key].append(item)
     for shelf in shelves.values():
         shelf.sort(key=lambda item: item.food.name_normalised)
