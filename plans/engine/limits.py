@@ -23,6 +23,9 @@ LIMITED: Mapping[str, tuple[str, str]] = {
 }
 """Nutrients a limit may speak of: name and unit."""
 
+MOST_UNKNOWN = 0.2
+"""Part of the foods without a figure from which a total says nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -67,14 +70,17 @@ def known(values: Iterable[float | None]) -> Known:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a week stands against a limit: its mean day and its worst, as far as it is known."""
+    """How a week stands against a limit: its mean day and its worst, as far as it is known.
+
+    `ok` is None when too few foods have a figure to say: what is unknown is not zero.
+    """
 
     limit: Limit
     mean: float
     worst: float
     unknown: int
     foods: int
-    ok: bool
+    ok: bool | None
 
 
 def read_week(limit: Limit, days: Iterable[Known]) -> Reading:
@@ -84,11 +90,7 @@ def read_week(limit: Limit, days: Iterable[Known]) -> Reading:
     mean, worst = sum(totals) / len(totals), max(totals)
     kept = limit.most is None or worst <= float(limit.most)
     reached = limit.least is None or mean >= float(limit.least)
-    return Reading(
-        limit,
-        mean,
-        worst,
-        sum(day.unknown for day in found),
-        sum(day.foods for day in found),
-        kept and reached,
-    )
+    unknown, foods = sum(day.unknown for day in found), sum(day.foods for day in found)
+    # A most already passed stays passed, whatever the rest brings; anything else needs figures.
+    told = not kept or unknown <= foods * MOST_UNKNOWN
+    return Reading(limit, mean, worst, unknown, foods, kept and reached if told and foods else None)

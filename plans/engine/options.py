@@ -168,9 +168,9 @@ def one_meal(
 
 
 def blocking_group(shelf: Shelf, slot: Slot) -> str:
-    """The group without which the most dishes would fit the slot; empty if none gains any."""
+    """The group without which the most dishes would fit the slot; else the one it has most of."""
     now = shelf.options(slot)[0].bit_count()
-    best, gained = "", 0
+    best, gained = KEYS[max(range(len(slot)), key=lambda at: slot[at])] if any(slot) else "", 0
     for at, halves in enumerate(slot):
         if halves:
             without = (*slot[:at], 0, *slot[at + 1 :])

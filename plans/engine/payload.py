@@ -196,6 +196,12 @@ def _meal_times(value: object) -> tuple[MealTime, ...]:
         raise ProblemError("Los tiempos de comida son una lista.")
     if not value:
         return FIVE_MEALS
+    named = [item for item in value if isinstance(item, dict) and item.get("name")]
+    if len(named) != len(value):
+        raise ProblemError(
+            f"Hay {len(value)} porcentajes y {len(named)} tiempos de comida con nombre: a cada "
+            "tiempo le toca un porcentaje. Quite el que sobra o dele un nombre."
+        )
     meals = []
     for item in value:
         data = _mapping(item, "cada tiempo de comida")

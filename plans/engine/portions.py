@@ -7,7 +7,7 @@ equivalent. The equivalents written beside the foods add up to the slot exactly.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -18,6 +18,9 @@ SPARE = Decimal("0.05")
 """Equivalents that rounding a weight may cost."""
 STEPS = (Decimal(5), Decimal(1), Decimal("0.5"), Decimal("0.1"))
 """Grams to round to, the coarsest that spares the equivalents."""
+
+FINE = STEPS[2:]
+"""For what is counted in units: five grams are most of a biscuit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,15 @@ def portions_of(offer: Offer, served: Mapping[str, int]) -> tuple[Portion, ...]:
             continue
         factor = Decimal(halves) / own if own else Decimal(1)
         per_gram = food.brings[group] / food.grams if own else Decimal(0)
-        grams = tidy(food.grams * factor, per_gram) if factor != 1 else food.grams
+        steps = FINE if food.pieces is not None else STEPS
+        grams = tidy(food.grams * factor, per_gram, steps) if factor != 1 else food.grams
         found.append(Portion(food.key, food.name, group, grams, Decimal(0)))
     return tuple(_with_equivalents(offer, served, found))
 
 
-def tidy(grams: Decimal, per_gram: Decimal) -> Decimal:
+def tidy(grams: Decimal, per_gram: Decimal, steps: Sequence[Decimal] = STEPS) -> Decimal:
     """Grams as a kitchen weighs them; `per_gram` is the equivalents each brings."""
-    for step in STEPS:
+    for step in steps:
         near = (grams / step).quantize(Decimal(1), ROUND_HALF_UP) * step
         if near and abs(near - grams) * per_gram <= SPARE and abs(near - grams) * 8 <= grams:
             return near

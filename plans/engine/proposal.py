@@ -16,6 +16,7 @@ from nutrition.exchanges import Macros
 from plans.engine.arrange import Arrangement, arrange
 from plans.engine.assess import Finding, assess
 from plans.engine.certificate import Certificate, certify
+from plans.engine.changes import differences, fewest_changes
 from plans.engine.distribute import (
     Distribution,
     broken_rules,
@@ -92,10 +93,12 @@ def propose(
     tastes: Tastes = ANY,
     limits: Sequence[Limit] = (),
     turn: int = 0,
+    near: Mapping[str, Decimal] | None = None,
 ) -> Proposal:
     """Solve, distribute and certify; or explain. Never raises on a well-formed problem.
 
-    With a `kitchen` also choose dishes: a week of options. `turn` asks for another week.
+    With a `kitchen` also choose dishes: a week of options. `turn` asks for another week, `near` for
+    the day that changes the fewest equivalents of a former one.
     """
     findings = assess(problem)
     stop = next((finding for finding in findings if finding.stops), None)
@@ -103,6 +106,8 @@ def propose(
     if stop is None:
         try:
             served = _served(problem, kitchen)
+            if near is not None and served is not None:
+                served = _nearer(problem, kitchen, near, served)
         except UndecidedError:
             undecided = True
     if served is None:
@@ -141,6 +146,21 @@ def _served(problem: Problem, kitchen: Kitchen | None) -> Served | None:
         if other is not None and other.lacking < best.lacking and other.found.kept:
             best = other
     return best
+
+
+def _nearer(
+    problem: Problem, kitchen: Kitchen | None, previous: Mapping[str, Decimal], fresh: Served
+) -> Served:
+    """The day of fewest changes, unless the fresh one happens to change no more."""
+    try:
+        revision = fewest_changes(problem, previous)
+    except UndecidedError:
+        return fresh
+    moved = sum(abs(delta) for _, delta in differences(previous, fresh.day.equivalents))
+    if revision is None or revision.moved >= moved:
+        return fresh
+    served = _distributed(problem, revision.day, kitchen)
+    return served if served is not None and served.found.kept else fresh
 
 
 def _with_dishes(problem: Problem, kitchen: Kitchen, scarce: frozenset[str]) -> Served | None:

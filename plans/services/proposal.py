@@ -59,7 +59,7 @@ class ProposeOptions:
     `targets` replaces the requerimiento's figures for this proposal only. `excluded_terms` are
     foods by name («brócoli», «mariscos»); the patient's allergies are always excluded and need not
     be said. `eating` is the diet, the means and the limits. `turn` asks for another menu and week
-    of options of the same day.
+    of options of the same day; `near` for the one that changes the fewest equivalents of a former.
     """
 
     meal_times: tuple[MealTime, ...] = FIVE_MEALS
@@ -72,6 +72,7 @@ class ProposeOptions:
     targets: Targets | None = None
     turn: int = 0
     eating: Eating = USUAL
+    near: Mapping[str, Decimal] | None = None
 
 
 @transaction.atomic
@@ -106,6 +107,7 @@ def plan_propose(
         tastes=options.eating.tastes,
         limits=options.eating.limits,
         turn=options.turn,
+        near=options.near,
     )
     if proposal.status != "solved" or proposal.week is None:
         raise _infeasible(problem, proposal, options.eating)

@@ -90,8 +90,15 @@ def _from_percent(data: TargetData) -> dict[str, Decimal]:
         raise ValidationError({"carbohydrate_input": "Falta el porcentaje de hidratos de carbono."})
     total = sum(parts.values(), Decimal(0))
     if abs(total - HUNDRED) > PERCENT_SLACK:
+        rest = parts["carbohydrate"] + HUNDRED - total
+        offer = (
+            f" Por ejemplo, deje los hidratos de carbono en {percent(rest)} "
+            f"(hoy {percent(parts['carbohydrate'])})."
+            if rest >= 0
+            else ""
+        )
         raise ValidationError(
-            f"Los porcentajes de macronutrimentos suman {percent(total)}; deben sumar 100 %."
+            f"Los porcentajes de macronutrimentos suman {percent(total)}; deben sumar 100 %.{offer}"
         )
     return {
         f"{name}_g": (data.energy_kcal * share / total / FACTORS[name]).quantize(CENT)

@@ -14,7 +14,7 @@ from foods.facts import FoodFacts
 from plans.engine.gate import Food
 from plans.engine.library import Offer
 from plans.engine.menu import Candidate
-from plans.engine.offers import RecipeFood, offer_of
+from plans.engine.offers import RecipeFood, nutrients_in, offer_of
 
 
 @lru_cache(maxsize=1)
@@ -32,6 +32,7 @@ def shipped_foods() -> tuple[Food, ...]:
             (food.name, *(synonym.text for synonym in food.synonyms)),
             food.contains | food.may_contain,
             food.origin,
+            nutrients_in(food.per_100g, food.net_g),
         )
         for food in shipped_facts().values()
         if not food.equivalents
@@ -71,6 +72,7 @@ def _offer(dish: DishFacts, made: DishAnalysis, facts: dict[str, FoodFacts]) -> 
             measure=facts[name].measure,
             quantity=facts[name].quantity,
             equivalents=facts[name].equivalents,
+            per_100g=facts[name].per_100g,
         )
         for name, grams in dish.ingredients
     ]
