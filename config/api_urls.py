@@ -10,7 +10,9 @@ from foods.api.foods import FoodsView, FoodView
 from patients.api.measurements import MeasurementsView
 from patients.api.patients import PatientsView, PatientView
 from plans.api.diary import DiaryEntryView, DiaryVoidView, PatientDiaryView
+from plans.api.documents import PlanDocumentsView, PlanDocumentView, PlanOptionsView
 from plans.api.plans import PatientPlansView, PlanPayloadView, PlanView
+from plans.api.solve import SolveView
 from practice.api.calculators import CalculatorsView, CalculatorView
 
 app_name = "api"
@@ -25,6 +27,14 @@ urlpatterns = [
     path("diary/<uuid:public_id>/", DiaryEntryView.as_view(), name="diary-entry"),
     path("diary/<uuid:public_id>/void/", DiaryVoidView.as_view(), name="diary-void"),
     path("plans/<uuid:public_id>/", PlanView.as_view(), name="plan"),
+    path("plans/<uuid:public_id>/options/", PlanOptionsView.as_view(), name="plan-options"),
+    path("plans/<uuid:public_id>/documents/", PlanDocumentsView.as_view(), name="plan-documents"),
+    path(
+        "plans/<uuid:public_id>/documents/<slug:kind>/",
+        PlanDocumentView.as_view(),
+        name="plan-document",
+    ),
+    path("solve/", SolveView.as_view(), name="solve"),
     path("plans/<uuid:public_id>/payload/", PlanPayloadView.as_view(), name="plan-payload"),
     path("foods/", FoodsView.as_view(), name="foods"),
     path("foods/<uuid:public_id>/", FoodView.as_view(), name="food"),

@@ -194,6 +194,7 @@ CELERY_TIMEZONE = "America/Mexico_City"
 CELERY_BEAT_SCHEDULE = {
     # What a lost queue or a killed worker left behind: the rows are the work, not the queue.
     "messaging-sweep": {"task": "messaging.sweep", "schedule": 30.0},
+    "documents-sweep": {"task": "plans.sweep", "schedule": 30.0},
     "photos-sweep": {"task": "ai_vision.sweep", "schedule": 30.0},
     "audit-seal": {"task": "audit.tasks.seal", "schedule": 60.0},
     "heartbeat": {"task": "config.heartbeat", "schedule": 60.0},

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404
 
-from accounts.models import Membership
+from accounts.models import Clinic, Membership
 from accounts.permissions import Permission, may
 from patients.models import Consultation, Patient
 from patients.reach import reach
@@ -31,6 +31,7 @@ __all__ = [
     "plan_row",
     "plan_status",
     "plans_of",
+    "plans_read",
     "plans_visible_to",
     "swap_options",
 ]
@@ -40,20 +41,7 @@ def plans_visible_to(membership: Membership | None) -> QuerySet[Plan]:
     """Plans of the clinic in use, each with `is_latest`; none for who may not read the record."""
     if membership is None or not may(membership, Permission.SEE_RECORD):
         return Plan.objects.none()
-    later = Plan.objects.filter(
-        patient=OuterRef("patient"), published_at__isnull=False, version__gt=OuterRef("version")
-    )
-    return (
-        Plan.objects.filter(reach(membership, prefix="patient__"))
-        .annotate(has_later=Exists(later))
-        .select_related(
-            "patient__clinic",
-            "consultation__practitioner",
-            "target",
-            "published_by__licence",
-            "created_by__licence",
-        )
-    )
+    return _with_later(Plan.objects.filter(reach(membership, prefix="patient__")))
 
 
 def plans_of(patient: Patient, membership: Membership | None) -> list[Plan]:
@@ -82,6 +70,13 @@ def plan_for(membership: Membership | None, public_id: UUID | str) -> PlanView:
     found = tree.filter(public_id=public_id).first()
     if found is None:
         raise Http404("No hay tal plan.")
+    return plan_view(found, status=plan_status(found))
+
+
+def plans_read(*, clinic: Clinic, public_id: UUID | str) -> PlanView:
+    """A whole plan for a worker, which acts for whoever asked. Raises Plan.DoesNotExist."""
+    tree = _with_later(Plan.objects.filter(patient__clinic=clinic))
+    found = tree.prefetch_related("equivalents", _meals()).get(public_id=public_id)
     return plan_view(found, status=plan_status(found))
 
 
@@ -133,6 +128,20 @@ def exchange_shelves(view: PlanView) -> dict[str, list[PantryFood]]:
     for shelf in shelves.values():
         shelf.sort(key=lambda item: item.food.name_normalised)
     return shelves
+
+
+def _with_later(plans: QuerySet[Plan]) -> QuerySet[Plan]:
+    """Plans with the people and clinic they name, and whether a later version is published."""
+    later = Plan.objects.filter(
+        patient=OuterRef("patient"), published_at__isnull=False, version__gt=OuterRef("version")
+    )
+    return plans.annotate(has_later=Exists(later)).select_related(
+        "patient__clinic",
+        "consultation__practitioner",
+        "target",
+        "published_by__licence",
+        "created_by__licence",
+    )
 
 
 def _meals() -> Prefetch[str, QuerySet[Meal], str]:

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from plans.views import documents, draft, foods, patient, plan
+from plans.views import (
+    documents,
+    draft,
+    foods,
+    jobs,
+    meals,
+    patient,
+    plan,
+    reuse,
+    versions,
+)
 
 app_name = "plans"
 urlpatterns = [
@@ -8,6 +18,17 @@ urlpatterns = [
     path("<uuid:public_id>/pdf/", documents.plan_pdf, name="plan-pdf"),
     path("<uuid:public_id>/documentos/", documents.plan_documents, name="plan-documents"),
     path("<uuid:public_id>/documentos/<slug:kind>/", documents.plan_document, name="plan-document"),
+    path("<uuid:public_id>/comparar/", versions.plan_compare, name="plan-compare"),
+    path("<uuid:public_id>/otra-vez/", reuse.plan_copy, name="plan-copy"),
+    path("<uuid:public_id>/plantilla/", reuse.template_new, name="template-new"),
+    path("<uuid:public_id>/nota/<int:order>/", meals.meal_note, name="meal-note"),
+    path("<uuid:public_id>/copiar/<int:order>/", meals.meal_fill, name="meal-fill"),
+    path("plantillas/", reuse.template_list, name="template-list"),
+    path("plantillas/<uuid:public_id>/retirar/", reuse.template_remove, name="template-retire"),
+    path("documentos/", jobs.document_batch, name="document-batch"),
+    path("documentos/<uuid:public_id>/", jobs.document_job, name="document-job"),
+    path("documentos/<uuid:public_id>/archivo/", jobs.document_file, name="document-file"),
+    path("consulta/<uuid:public_id>/plantilla/", reuse.template_apply, name="template-apply"),
     path("<uuid:public_id>/cuadro.xlsx", documents.plan_cuadro, name="plan-cuadro"),
     path("<uuid:public_id>/horarios.ics", documents.plan_ics, name="plan-ics"),
     path("<uuid:public_id>/publicar/", plan.plan_publish, name="plan-publish"),

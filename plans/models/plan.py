@@ -43,6 +43,14 @@ class Plan(models.Model):
         related_name="plans",
         verbose_name="requerimiento",
     )
+    template = models.ForeignKey(
+        "plans.PlanTemplate",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="plans",
+        verbose_name="plantilla de la que salió",
+    )
     version = models.PositiveIntegerField("versión")
     notes = models.TextField("indicaciones", max_length=4000, blank=True)
     excluded_groups = models.JSONField("grupos excluidos", default=list, blank=True)

@@ -9,10 +9,12 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import Membership
 from nutrition.exchanges import group_profiles, totals
+from patients.models import Patient
 from plans.engine.assess import FLOOR_KCAL, LOW_KCAL
 from plans.engine.certificate import short_code
 from plans.engine.words import listing, number
@@ -64,6 +66,7 @@ def plan_publish(
         )
     if plan.certificate["ok"]:
         plan.tolerance_reason = ""
+    plan.version = _version_in_force(plan)
     plan.published_at, plan.published_by = timezone.now(), by.user
     plan.sha256 = payload_sha256(plan)
     plan.code = short_code(plan.sha256)
@@ -86,6 +89,16 @@ def payload_sha256(plan: Plan) -> str:
     """SHA-256 of the plan's canonical JSON."""
     text = json.dumps(plan_payload(plan), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _version_in_force(plan: Plan) -> int:
+    """Its version; the next one if a later draft was published first: the last is in force."""
+    Patient.objects.select_for_update().get(pk=plan.patient_id)
+    others = Plan.objects.filter(patient=plan.patient_id).exclude(pk=plan.pk)
+    last = others.filter(published_at__isnull=False).aggregate(Max("version"))["version__max"]
+    if last is None or last < plan.version:
+        return plan.version
+    return (others.aggregate(Max("version"))["version__max"] or 0) + 1
 
 
 def _check_sums(plan: Plan) -> None:

@@ -17,9 +17,13 @@ from patients.models import Consultation
 from plans.forms import OptionsForm
 from plans.models import Plan, Target
 from plans.reading import PlanView
+from plans.reuse import templates_visible_to
 from plans.selectors import draft_of, plan_for
 from plans.services.errors import PlanInfeasibleError
 from plans.services.proposal import options_of
+
+TEMPLATES = 30
+"""The most used ones: a longer list is for the page of templates."""
 
 
 def editor_context(
@@ -35,7 +39,8 @@ def editor_context(
     """What `plans/_editor.html` needs.
 
     Keys: `consultation`, `target` (or None), `plan` (the draft's PlanView, or None), `editable`,
-    `options_form`, `infeasible`, `problems` (messages), `next_url`, `next_turn`.
+    `options_form`, `infeasible`, `problems` (messages), `next_url`, `next_turn`,
+    `templates` (only before there is a draft).
     """
     draft = draft_of(consultation, membership)
     return {
@@ -48,6 +53,7 @@ def editor_context(
         "problems": list(problems),
         "next_url": next_url,
         "next_turn": turn + 1,
+        "templates": [] if draft else list(templates_visible_to(membership)[:TEMPLATES]),
     }
 
 

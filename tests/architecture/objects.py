@@ -11,6 +11,8 @@ from datetime import time
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import Membership
 from agenda.services.booking import ContactData
 from foods.services.dish_photos import dish_photo_set
@@ -19,7 +21,7 @@ from patients.models import Consultation
 from patients.services.consultation import diagnosis_add
 from patients.services.signature import addendum_add
 from plans.engine.problem import Problem, Targets
-from plans.models import Meal, MealFood, Plan
+from plans.models import DocumentJob, Meal, MealFood, Plan, PlanTemplate
 from plans.services.problem import problem_to_json
 from tests.factories.accounts import token_of
 from tests.factories.agenda import appointment_of, block_of, sent_form, visit_type_of
@@ -149,6 +151,30 @@ def meal(by: Membership) -> Arguments:
 
 def plan_document(by: Membership) -> Arguments:
     return {**plan(by), "kind": "plan"}
+
+
+def plan_template(by: Membership) -> Arguments:
+    row = PlanTemplate.objects.create(
+        clinic=by.clinic,
+        name="Plantilla de prueba",
+        is_shared=True,
+        energy_kcal=Decimal(1800),
+        problem={},
+        day={"fruta": "2"},
+        created_by=by.user,
+    )
+    return {"public_id": row.public_id}
+
+
+def document_job(by: Membership) -> Arguments:
+    row = draft_plan(by)
+    job = DocumentJob(clinic=by.clinic, plans=[str(row.public_id)], kinds=["plan"], total=1)
+    job.requested_by, job.state, job.finished_at = by.user, "ready", timezone.now()
+    job.file, job.size = f"documentos/{job.public_id}.pdf", 4
+    job.path.parent.mkdir(parents=True, exist_ok=True)
+    job.path.write_bytes(b"%PDF")
+    job.save()
+    return {"public_id": job.public_id}
 
 
 def timed_plan(by: Membership) -> Arguments:
@@ -300,6 +326,15 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "plans:plan-pdf": plan,
     "plans:plan-documents": plan,
     "plans:plan-document": plan_document,
+    "plans:plan-compare": plan,
+    "plans:plan-copy": plan,
+    "plans:template-new": plan,
+    "plans:template-retire": plan_template,
+    "plans:template-apply": consultation,
+    "plans:meal-note": meal,
+    "plans:meal-fill": meal,
+    "plans:document-job": document_job,
+    "plans:document-file": document_job,
     "plans:plan-cuadro": plan,
     "plans:plan-ics": timed_plan,
     "plans:plan-publish": plan,

@@ -24,6 +24,9 @@ API_OBJECTS = {
     "api:diary-void": objects.diary_entry,
     "api:plan": objects.plan,
     "api:plan-payload": objects.plan,
+    "api:plan-options": objects.plan,
+    "api:plan-documents": objects.plan,
+    "api:plan-document": objects.plan_document,
     "api:food": objects.food,
     "api:dish": dish,
 }
