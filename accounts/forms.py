@@ -61,7 +61,7 @@ class ClinicForm(forms.ModelForm):
 
     class Meta:
         model = Clinic
-        fields = ["name", "kind", "address", "legal_name", "phone", "clues", "logo"]
+        fields = ["name", "kind", "address", "legal_name", "phone", "clues", "altitude_m", "logo"]
         widgets = {"address": forms.Textarea(attrs={"rows": 2})}
 
     def clean_clues(self) -> str:

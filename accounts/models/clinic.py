@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 
 from audit.registry import audited
@@ -55,6 +55,13 @@ class Clinic(models.Model):
         choices=RecordScope.choices,
         default=RecordScope.CLINIC,
         help_text="El titular ve todos. Un permiso temporal abre un expediente a un colega.",
+    )
+    altitude_m = models.PositiveSmallIntegerField(
+        "altitud del consultorio (m)",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(5500)],
+        help_text="Ajusta la lectura de la hemoglobina; sin ella no se ajusta.",
     )
     logo = models.ImageField("logotipo", upload_to=logo_path, blank=True)
     is_synthetic = models.BooleanField("datos de demostración", default=False, editable=False)
