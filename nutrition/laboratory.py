@@ -214,7 +214,8 @@ def read(
     fitting = _fitting(analyte, sex, age, state)
     critical, goal = _critical(analyte, sex, age, value), _goal(fitting, value)
     if laboratory is not None:
-        return Reading(_against(compared, laboratory), "laboratory", "", True, goal, critical)
+        # The laboratory's interval already is that of its own altitude.
+        return Reading(_against(value, laboratory), "laboratory", "", True, goal, critical)
     for limit in _classes(fitting, compared):
         return Reading(limit[0], limit[1].kind, limit[1].source, limit[1].confirmed, goal, critical)
     raise OutOfRange("No hay un intervalo genérico para esa persona; use el del laboratorio.")

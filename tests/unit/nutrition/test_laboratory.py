@@ -90,7 +90,7 @@ def someone(limit: laboratory.Limit) -> dict[str, Any]:
     return {"sex": limit.sex or "female", "age": limit.ages[0], "state": limit.state}
 
 
-def test_every_limit_is_read_at_its_edges() -> None:
+def test_lab_02_every_limit_is_read_at_its_edges() -> None:
     for key in laboratory.analytes():
         for limit in laboratory.limits(key):
             person = someone(limit)
@@ -123,7 +123,7 @@ def luhn(code: str) -> int:
     return -total % 10
 
 
-def test_every_loinc_passes_its_check_digit() -> None:
+def test_lab_01_every_loinc_passes_its_check_digit() -> None:
     assert len(laboratory.analytes()) == 46
     for one in laboratory.analytes().values():
         code, digit = one.loinc.split("-")
@@ -136,7 +136,7 @@ def test_every_analyte_has_limits() -> None:
 
 
 @pytest.mark.parametrize("value", ["0.5", "5", "97.3"])
-def test_units_go_and_return(value: str) -> None:
+def test_lab_04_units_go_and_return(value: str) -> None:
     for key, one in laboratory.analytes().items():
         if one.factor is None:
             continue
