@@ -33,6 +33,15 @@ class NeedsConfirmationError(RecordError):
         self.kind = kind
 
 
+class ImpossibleResultError(RecordError):
+    """No person has that value in that unit. `guess` is a unit where it would make sense, or ""."""
+
+    def __init__(self, message: str, *, analyte: str, guess: str = "") -> None:
+        super().__init__(message)
+        self.analyte = analyte
+        self.guess = guess
+
+
 class EditConflictError(RecordError):
     """Somebody else saved the draft meanwhile. `current` is the version on record."""
 

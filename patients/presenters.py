@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
+
+from django.utils.formats import date_format
 
 from patients.models import SignedDocument
 
@@ -43,6 +46,7 @@ def document_shown(document: SignedDocument) -> list[Shown]:
         Shown("Mediciones", rows=[_measured(row) for row in payload["measurements"]]),
         Shown("Objetivo", text=note["objective"]),
         *(_history(row) for row in results),
+        Shown("Laboratorio", rows=[_laboratory(row) for row in payload.get("laboratory", [])]),
         Shown("Análisis", text=note["assessment"]),
         _nutrition(payload["diagnoses"]["nutrition"]),
         _referred(payload["diagnoses"]["referred"]),
@@ -73,6 +77,20 @@ def _measured(row: Mapping[str, Any]) -> Row:
     said = f"{row['value']} {row['unit']}" if row["value"] else f"No se midió: {row['reason']}"
     takes = f"tomas: {' · '.join(row['takes'])}" if row.get("takes") else ""
     return str(row["title"]), _sentence(said, takes, row["method"] or "")
+
+
+def _laboratory(row: Mapping[str, Any]) -> Row:
+    day = date_format(date.fromisoformat(row["collected_on"]), "j/b/Y")
+    own = row["laboratory_range"]
+    said = _sentence(
+        row["shown"],
+        f"{row['flag']} según el {row['flag_by']}" if row["flag"] else "",
+        f"intervalo del laboratorio {own}" if own else "",
+        f"valor {row['critical']}" if row["critical"] else "",
+        day,
+        row["laboratory"] or row["source"].lower(),
+    )
+    return str(row["title"]), said
 
 
 def _nutrition(rows: list[Mapping[str, str]]) -> Shown:

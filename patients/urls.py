@@ -1,6 +1,14 @@
 from django.urls import path
 
-from patients.views import custody, documents, patients, record
+from patients.views import (
+    annulments,
+    custody,
+    documents,
+    lab_entry,
+    laboratory,
+    patients,
+    record,
+)
 
 app_name = "patients"
 urlpatterns = [
@@ -15,6 +23,20 @@ urlpatterns = [
     path(
         "consentimientos/<uuid:public_id>/revocar/", record.consent_withdraw, name="consent-revoke"
     ),
+    path(
+        "mediciones/<uuid:public_id>/anular/",
+        annulments.measurement_withdraw,
+        name="measurement-annul",
+    ),
+    path(
+        "laboratorio/<uuid:public_id>/anular/",
+        annulments.lab_result_withdraw,
+        name="lab-result-void",
+    ),
+    path("<uuid:public_id>/laboratorio/", laboratory.lab_results, name="lab-results"),
+    path("<uuid:public_id>/laboratorio/capturar/", lab_entry.lab_entry, name="lab-entry"),
+    path("<uuid:public_id>/laboratorio/lectura/", lab_entry.lab_preview, name="lab-preview"),
+    path("<uuid:public_id>/ajustes/", laboratory.plan_limit, name="plan-limit-decide"),
     path("<uuid:public_id>/", patients.patient_detail, name="patient-detail"),
     path("<uuid:public_id>/editar/", patients.patient_edit, name="patient-edit"),
     path("<uuid:public_id>/responsable/", custody.custody, name="custody"),

@@ -36,11 +36,9 @@ class ConsentForm(forms.Form):
     )
 
 
-class AddendumForm(forms.Form):
-    """What is added after the signature."""
+class SignedReasonForm(ReasonForm):
+    """A reason that is signed: who it is, asked again."""
 
-    reason = forms.CharField(label="Motivo", max_length=200)
-    text = forms.CharField(label="Texto", max_length=8000, widget=forms.Textarea(attrs={"rows": 5}))
     password = forms.CharField(
         label="Su contraseña",
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
@@ -56,3 +54,10 @@ class AddendumForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not needs_code:
             del self.fields["code"]
+
+
+class AddendumForm(SignedReasonForm):
+    """What is added after the signature."""
+
+    text = forms.CharField(label="Texto", max_length=8000, widget=forms.Textarea(attrs={"rows": 5}))
+    field_order = ("reason", "text", "password", "code")

@@ -8,9 +8,12 @@ from patients.models.custody import Grant, Transfer
 from patients.models.diagnosis import NutritionDiagnosis, ReferredDiagnosis
 from patients.models.document import Addendum, SignedDocument
 from patients.models.history import HistorySection, Section
+from patients.models.laboratory import LabAnnulment, LabResult
 from patients.models.measurement import Kind, Measurement
 from patients.models.note import Note
 from patients.models.patient import Patient
+from patients.models.plan_limit import PlanLimitDecision
+from patients.models.pregnancy import Pregnancy
 from patients.models.take import MeasurementTake
 
 __all__ = [
@@ -21,12 +24,16 @@ __all__ = [
     "Grant",
     "HistorySection",
     "Kind",
+    "LabAnnulment",
+    "LabResult",
     "Measurement",
     "MeasurementAnnulment",
     "MeasurementTake",
     "Note",
     "NutritionDiagnosis",
     "Patient",
+    "PlanLimitDecision",
+    "Pregnancy",
     "PrivacyNotice",
     "ReferredDiagnosis",
     "Section",

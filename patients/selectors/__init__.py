@@ -9,6 +9,17 @@ from patients.selectors.consultation import (
     history_of,
     patient_timeline,
 )
+from patients.selectors.laboratory import (
+    lab_annulments_of,
+    lab_for_note,
+    lab_laboratories,
+    lab_read,
+    lab_result_of,
+    lab_results_visible_to,
+    lab_table,
+    plan_limits_of,
+    plan_suggestions,
+)
 from patients.selectors.measurement import (
     MeasurementPoint,
     annulments_of,
@@ -46,6 +57,13 @@ __all__ = [
     "consultations_visible_to",
     "document_of",
     "history_of",
+    "lab_annulments_of",
+    "lab_for_note",
+    "lab_laboratories",
+    "lab_read",
+    "lab_result_of",
+    "lab_results_visible_to",
+    "lab_table",
     "measurement_of",
     "measurement_series",
     "measurement_trend",
@@ -59,5 +77,7 @@ __all__ = [
     "patient_search",
     "patient_timeline",
     "patients_visible_to",
+    "plan_limits_of",
+    "plan_suggestions",
     "takes_of",
 ]

@@ -17,6 +17,7 @@ from patients.canonical import plain_value
 from patients.models import Consultation, Kind, Note, SignedDocument
 from patients.models.history import RULE_OF
 from patients.selectors.consultation import history_of
+from patients.selectors.laboratory import lab_for_note, lab_read
 from patients.selectors.measurement import measurements_of, takes_of
 
 TEMPLATE_VERSION = "nota-1"
@@ -53,6 +54,7 @@ def payload_build(
             "allergies": _allergies(consultation),
             "history": _history(consultation),
             "measurements": _measurements(consultation),
+            "laboratory": _laboratory(consultation),
             "diagnoses": _diagnoses(consultation),
             "note": _note(consultation),
             "extra": extra_sections,
@@ -159,6 +161,28 @@ def _measurements(consultation: Consultation) -> list[dict[str, object]]:
         }
         for kind in Kind
         if kind in present
+    ]
+
+
+def _laboratory(consultation: Consultation) -> list[dict[str, object]]:
+    """Results previous and present (NOM-004 6.1.3), each with what its reading said that day."""
+    return [
+        {
+            "analyte": one.row.analyte,
+            "title": one.row.name,
+            "shown": one.row.shown,
+            "comparator": one.row.comparator,
+            "value": one.row.value,
+            "unit": one.row.unit,
+            "laboratory_range": one.row.range_shown,
+            "laboratory": one.row.laboratory,
+            "collected_on": one.row.collected_on,
+            "source": one.row.get_source_display(),
+            "flag": one.reading.flag,
+            "flag_by": one.reading.origin,
+            "critical": one.reading.critical,
+        }
+        for one in lab_read(consultation.patient, lab_for_note(consultation))
     ]
 
 

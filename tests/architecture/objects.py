@@ -35,6 +35,7 @@ from tests.factories.patients import (
     PatientFactory,
     PrivacyNoticeFactory,
     grant_for,
+    lab_result_of_somebody,
     signed_consultation,
 )
 from tests.factories.plans import eaten_meal, target_for
@@ -99,6 +100,19 @@ def charge(by: Membership) -> Arguments:
 
 def payment(by: Membership) -> Arguments:
     return {"public_id": payment_for(by).public_id}
+
+
+def signed_measurement(by: Membership) -> Arguments:
+    visit = signed_consultation(by=by).consultation
+    return {"public_id": visit.measurements.get(kind="weight").public_id}
+
+
+def lab_result(by: Membership) -> Arguments:
+    return {"public_id": lab_result_of_somebody(by).public_id}
+
+
+def suggestion(by: Membership) -> Arguments:
+    return {"public_id": lab_result_of_somebody(by).patient.public_id}
 
 
 def food(by: Membership) -> Arguments:
@@ -322,6 +336,12 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "foods:product-detail": product,
     "foods:product-edit": product,
     "foods:proposal-decide": food_proposal,
+    "patients:measurement-annul": signed_measurement,
+    "patients:lab-results": patient,
+    "patients:lab-entry": patient,
+    "patients:lab-preview": patient,
+    "patients:lab-result-void": lab_result,
+    "patients:plan-limit-decide": suggestion,
     "plans:plan-detail": plan,
     "plans:plan-pdf": plan,
     "plans:plan-documents": plan,

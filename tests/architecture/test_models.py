@@ -18,7 +18,7 @@ from tests.architecture.objects import OBJECTS
 from tests.factories.agenda import appointment_of
 from tests.factories.ai_vision import accepted_photo
 from tests.factories.eaten import limit_of
-from tests.factories.patients import annulled_measurement, transfer_for
+from tests.factories.patients import annulled_measurement, annulled_result, transfer_for
 from tests.factories.practice import package_visit_for
 
 ROOMS = ("accounts", "agenda", "ai_vision", "foods", "messaging", "patients", "plans", "practice")
@@ -76,6 +76,7 @@ def test_row_written_once_resists(model: type[models.Model], owner, client_of) -
     accepted_photo(owner)
     annulled_measurement(owner)
     limit_of(owner)
+    annulled_result(owner)
     package_visit_for(owner)
     OBJECTS["agenda:previsit-review"](owner)
     appointment_link(appointment=appointment_of(owner))

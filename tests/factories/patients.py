@@ -13,6 +13,8 @@ from patients.models import (
     Consent,
     Consultation,
     Grant,
+    LabAnnulment,
+    LabResult,
     MeasurementAnnulment,
     Patient,
     PrivacyNotice,
@@ -25,8 +27,15 @@ from patients.services.annulment import measurement_annul
 from patients.services.consent import consent_grant
 from patients.services.consultation import diagnosis_add, history_section_save, note_save
 from patients.services.custody import grant_give, patient_transfer
+from patients.services.laboratory import (
+    LabReport,
+    LabValue,
+    lab_result_annul,
+    lab_result_record,
+)
 from patients.services.measurement import measurement_record, measurements_skip
 from patients.services.patient import PatientData
+from patients.services.plan_limit import plan_limit_decide
 from patients.services.readiness import VITAL_SIGNS
 from patients.services.signature import consultation_sign
 from tests.factories.accounts import ClinicFactory, MembershipFactory, UserFactory
@@ -176,6 +185,37 @@ def annulled_measurement(by: Membership) -> MeasurementAnnulment:
     return measurement_annul(
         measurement=weight, reason="Báscula descalibrada", by=by, method="Contraseña"
     )
+
+
+def lab_result_of_somebody(by: Membership, **line: object) -> LabResult:
+    """A fasting glucose of 112 mg/dL, of a new patient of the clinic of `by`."""
+    values = {"analyte": "glucose", "value": Decimal(112), "unit": "mg/dL"} | line
+    patient = PatientFactory(clinic=by.clinic, responsible=by.user)
+    report = LabReport(collected_on=date(2026, 1, 15), laboratory="Laboratorio Prueba")
+    return lab_result_record(
+        patient=patient, report=report, line=LabValue(**values), by=by, confirmed=True
+    )
+
+
+def annulled_result(by: Membership) -> LabAnnulment:
+    """A result of a signed visit that stopped counting, after it had moved the plan."""
+    visit = ready_consultation(by=by)
+    report = LabReport(
+        collected_on=date(2026, 1, 15), laboratory="Laboratorio Prueba", consultation=visit
+    )
+    line = LabValue(analyte="glucose", value=Decimal(131), unit="mg/dL")
+    row = lab_result_record(patient=visit.patient, report=report, line=line, by=by)
+    plan_limit_decide(
+        patient=visit.patient,
+        preset="diabetes",
+        accepted=True,
+        because=str(row),
+        result=row,
+        by=by,
+    )
+    consultation_sign(consultation=visit, by=by, method="Contraseña")
+    row.refresh_from_db()
+    return lab_result_annul(result=row, reason="De otra persona", by=by, method="Contraseña")
 
 
 def _letters(number: int) -> str:
