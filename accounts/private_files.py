@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,6 +11,23 @@ from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 
 PREFIX = "/_privado/"  # the internal location of deploy/nginx/snippets/aplicacion.conf
+
+
+def private_write(folder: Path, name: str, data: bytes) -> str:
+    """Write a whole file under MEDIA_ROOT, on disk before it has its name; its path there.
+
+    `folder` is relative to MEDIA_ROOT and `name` is generated, never somebody's.
+    """
+    (Path(settings.MEDIA_ROOT) / folder).mkdir(parents=True, exist_ok=True)
+    final = Path(settings.MEDIA_ROOT) / folder / name
+    partial = final.with_suffix(".partial")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
+    with os.fdopen(descriptor, "wb") as target:
+        target.write(data)
+        target.flush()
+        os.fsync(target.fileno())
+    partial.replace(final)
+    return str(folder / name)
 
 
 def private_file(path: Path, *, content_type: str, cache: str) -> HttpResponseBase:

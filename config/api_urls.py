@@ -7,6 +7,7 @@ from django.urls import path, re_path
 from accounts.api.views import NothingView, SchemaView, TokenView, docs
 from foods.api.dishes import DishesView, DishView
 from foods.api.foods import FoodsView, FoodView
+from patients.api.laboratory import LabResultsView, LabResultView, LabVoidView
 from patients.api.measurements import MeasurementsView
 from patients.api.patients import PatientsView, PatientView
 from plans.api.diary import DiaryEntryView, DiaryVoidView, PatientDiaryView
@@ -22,6 +23,9 @@ urlpatterns = [
     path("patients/", PatientsView.as_view(), name="patients"),
     path(patient, PatientView.as_view(), name="patient"),
     path(patient + "measurements/", MeasurementsView.as_view(), name="measurements"),
+    path(patient + "laboratory/", LabResultsView.as_view(), name="laboratory"),
+    path("laboratory/<uuid:public_id>/", LabResultView.as_view(), name="lab-result"),
+    path("laboratory/<uuid:public_id>/void/", LabVoidView.as_view(), name="lab-void"),
     path(patient + "plans/", PatientPlansView.as_view(), name="patient-plans"),
     path(patient + "diary/", PatientDiaryView.as_view(), name="patient-diary"),
     path("diary/<uuid:public_id>/", DiaryEntryView.as_view(), name="diary-entry"),

@@ -11,14 +11,13 @@ from datetime import date
 from decimal import Decimal
 
 from nutrition.errors import OutOfRange
-from nutrition.laboratory import Limit, Reading, analytes, limits, read
+from nutrition.laboratory import Reading, analytes, limits, read
 from nutrition.laboratory_presets import preset_for
 from nutrition.laboratory_units import to_usual
 from patients.models import LabResult, Patient, Pregnancy
 
 OWN, GENERIC = "intervalo del laboratorio", "rango genérico"
 CALM = ("normal", "deseable", "óptimo", "cercano", "adecuad", "sin ", "protector", "G1", "G2", "A1")
-MILD = ("limítrofe", "intervalo de prediabetes", "insuficiencia", "riesgo intermedio")
 
 
 @dataclass(frozen=True)
@@ -135,14 +134,17 @@ def generic_range(analyte: str, person: Person) -> str:
     fitting = [one for one in limits(analyte) if one.fits(person.sex, person.age)]
     own = [one for one in fitting if one.state == person.state]
     rows = [one for one in own or fitting if one.kind in ("reference", "decision")]
-    calm = next((one for one in rows if one.kind == "reference" or _is_calm(one.label)), None)
-    return _ends(calm) if calm else ""
+    calm = [one for one in rows if one.kind == "reference" or _is_calm(one.label)]
+    return _ends([one.low for one in calm], [one.high for one in calm]) if calm else ""
 
 
-def _ends(limit: Limit) -> str:
-    if limit.low is None:
-        return f"menos de {limit.high}"
-    return f"{limit.low}–{limit.high}" if limit.high is not None else f"desde {limit.low}"
+def _ends(lows: list[Decimal | None], highs: list[Decimal | None]) -> str:
+    """The ends of what is calm, classes that follow one another joined."""
+    low = None if None in lows else min(one for one in lows if one is not None)
+    high = None if None in highs else max(one for one in highs if one is not None)
+    if low is None:
+        return f"menos de {high}"
+    return f"{low}–{high}" if high is not None else f"desde {low}"
 
 
 def _is_calm(label: str) -> bool:

@@ -6,7 +6,9 @@ from patients.views import (
     documents,
     lab_entry,
     laboratory,
+    measurements,
     patients,
+    progress_photos,
     record,
 )
 
@@ -32,6 +34,22 @@ urlpatterns = [
         "laboratorio/<uuid:public_id>/anular/",
         annulments.lab_result_withdraw,
         name="lab-result-void",
+    ),
+    path("<uuid:public_id>/mediciones/", measurements.measurements, name="measurements"),
+    path("<uuid:public_id>/embarazo/", measurements.pregnancy_new, name="pregnancy-record"),
+    path(
+        "embarazos/<uuid:public_id>/terminar/", measurements.pregnancy_finish, name="pregnancy-end"
+    ),
+    path("<uuid:public_id>/fotografias/", progress_photos.progress_photos, name="progress-photos"),
+    path(
+        "fotografias/<uuid:public_id>/",
+        progress_photos.progress_photo_image,
+        name="progress-photo-image",
+    ),
+    path(
+        "fotografias/<uuid:public_id>/anular/",
+        progress_photos.progress_photo_withdraw,
+        name="progress-photo-void",
     ),
     path("<uuid:public_id>/laboratorio/", laboratory.lab_results, name="lab-results"),
     path("<uuid:public_id>/laboratorio/capturar/", lab_entry.lab_entry, name="lab-entry"),

@@ -116,7 +116,7 @@ def indices_of(consultation: Consultation, values: Mapping[str, Decimal]) -> lis
         index = index_of(section, calc, inputs, decimals=decimals, noted=noted)
         if index is not None:
             found.append(index)
-    return found
+    return sorted(found, key=lambda one: not one.refer)  # what cannot wait, first
 
 
 def index_of(

@@ -25,6 +25,7 @@ TITLES: Mapping[str, str] = {
     "already_signed": "La consulta ya está firmada",
     "needs_confirmation": "El valor es poco común",
     "impossible_measurement": "El valor no es posible",
+    "impossible_result": "El resultado no es posible",
     "duplicate_patient": "Puede que ya tenga expediente",
     "source_id_taken": "Ese identificador de origen ya es de otro registro",
     "curp_mismatch": "La CURP no coincide con los datos",

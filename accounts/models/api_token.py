@@ -23,6 +23,8 @@ class Scope(models.TextChoices):
     PATIENTS_WRITE = "patients:write", "Dar de alta y corregir pacientes"
     MEASUREMENTS_READ = "measurements:read", "Leer mediciones"
     MEASUREMENTS_WRITE = "measurements:write", "Registrar mediciones en la consulta abierta"
+    LABORATORY_READ = "laboratory:read", "Leer resultados de laboratorio"
+    LABORATORY_WRITE = "laboratory:write", "Registrar y anular resultados de laboratorio"
     FOODS_READ = "foods:read", "Consultar alimentos y platillos"
     FOODS_WRITE = "foods:write", "Agregar y corregir alimentos propios"
     PLANS_READ = "plans:read", "Leer planes de alimentación"

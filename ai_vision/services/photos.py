@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import uuid
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from django.utils import timezone
 from accounts.images import CleanImage, ImageRefusedError, image_clean
 from accounts.models import Membership
 from accounts.permissions import Permission
+from accounts.private_files import private_write
 from ai_vision.mealtime import meal_guess
 from ai_vision.models import Photo
 from ai_vision.wake import wake
@@ -124,14 +124,4 @@ def _guess(patient: Patient, received_at: datetime, hint: str) -> str:
 def _write(patient: Patient, image: CleanImage) -> str:
     """The file on disk, whole, under a generated name; its path under MEDIA_ROOT."""
     folder = Path("photos") / str(patient.clinic_id)
-    (Path(settings.MEDIA_ROOT) / folder).mkdir(parents=True, exist_ok=True)
-    name = f"{uuid.uuid4().hex}.jpg"
-    final = Path(settings.MEDIA_ROOT) / folder / name
-    partial = final.with_suffix(".partial")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
-    with os.fdopen(descriptor, "wb") as target:
-        target.write(image.jpeg)
-        target.flush()
-        os.fsync(target.fileno())
-    partial.replace(final)
-    return str(folder / name)
+    return private_write(folder, f"{uuid.uuid4().hex}.jpg", image.jpeg)

@@ -21,10 +21,11 @@ CLEAR = 18  # of a number below its point, down to the dates
 
 @dataclass(frozen=True)
 class Reading:
-    """One value on one day."""
+    """One value on one day, and the error of having measured it, if it is known."""
 
     day: datetime.date
     value: Decimal
+    error: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Mark:
     title: str
     last: bool
     label_above: bool
+    spread: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,18 @@ def trend_chart(
     name: str,
     unit: str,
     goal: tuple[Decimal, Decimal] | None = None,
+    band: Sequence[tuple[datetime.date, float, float]] = (),
 ) -> SafeString:
     """The SVG of a trend. `readings` in order of day; empty gives an empty string.
 
+    `band` is an interval by day, (day, low, high), drawn behind; a reading's `error` is a whisker.
     Every point carries its own number, so there is no legend to decode.
     """
     if not readings:
         return SafeString("")
     values = [float(r.value) for r in readings] + [float(v) for v in goal or ()]
+    values += [end for _, low, high in band for end in (low, high)]
+    values += [float(r.value + s * r.error) for r in readings if r.error for s in (-1, 1)]
     y_values = ticks(min(values), max(values))
     y = Scale(y_values[0], y_values[-1], HEIGHT - BOTTOM, TOP)
     x = _days(readings)
@@ -78,6 +84,7 @@ def trend_chart(
             "marks": marks,
             "line": " ".join(f"{mark.x},{mark.y}" for mark in marks),
             "goal": _goal(goal, y, unit),
+            "band": _band(band, x, y),
         },
     )
 
@@ -102,9 +109,23 @@ def _marks(readings: Sequence[Reading], x: Scale, y: Scale, unit: str) -> list[M
             label_above=index == 0
             or reading.value >= readings[index - 1].value
             or y(float(reading.value)) > HEIGHT - BOTTOM - CLEAR,
+            spread=_spread(reading, y),
         )
         for index, reading in enumerate(readings)
     ]
+
+
+def _spread(reading: Reading, y: Scale) -> tuple[float, float] | None:
+    if reading.error is None:
+        return None
+    return y(float(reading.value - reading.error)), y(float(reading.value + reading.error))
+
+
+def _band(band: Sequence[tuple[datetime.date, float, float]], x: Scale, y: Scale) -> str:
+    """The outline of the interval: along its lower side and back along the upper one."""
+    lower = [f"{x(day.toordinal())},{y(low)}" for day, low, _ in band]
+    upper = [f"{x(day.toordinal())},{y(high)}" for day, _, high in band]
+    return " ".join([*lower, *reversed(upper)])
 
 
 def _date_ticks(readings: Sequence[Reading], x: Scale) -> list[Tick]:

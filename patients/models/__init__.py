@@ -14,6 +14,7 @@ from patients.models.note import Note
 from patients.models.patient import Patient
 from patients.models.plan_limit import PlanLimitDecision
 from patients.models.pregnancy import Pregnancy
+from patients.models.progress_photo import ProgressPhoto
 from patients.models.take import MeasurementTake
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "PlanLimitDecision",
     "Pregnancy",
     "PrivacyNotice",
+    "ProgressPhoto",
     "ReferredDiagnosis",
     "Section",
     "SignedDocument",

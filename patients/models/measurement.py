@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import models
@@ -69,7 +70,7 @@ FOLDS = (
 )
 GRIPS = (Kind.GRIP_RIGHT, Kind.GRIP_LEFT)
 # What is read two or three times, and the rule by which `nutrition` joins the takes.
-SITE_OF = {**dict.fromkeys(FOLDS, "fold"), **dict.fromkeys(GRIPS, "grip")}
+SITE_OF: Mapping[str, str] = {**dict.fromkeys(FOLDS, "fold"), **dict.fromkeys(GRIPS, "grip")}
 
 
 class MeasurementQuerySet(models.QuerySet["Measurement"]):

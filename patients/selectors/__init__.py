@@ -42,7 +42,9 @@ from patients.selectors.patient import (
     patient_of,
     patient_search,
     patients_visible_to,
+    pregnancy_of,
 )
+from patients.selectors.progress_photo import progress_photo_of, progress_photos_of
 
 __all__ = [
     "MeasurementPoint",
@@ -79,5 +81,8 @@ __all__ = [
     "patients_visible_to",
     "plan_limits_of",
     "plan_suggestions",
+    "pregnancy_of",
+    "progress_photo_of",
+    "progress_photos_of",
     "takes_of",
 ]

@@ -10,7 +10,7 @@ from django.http import Http404
 
 from accounts.models import Clinic, Membership
 from accounts.permissions import Permission, may
-from patients.models import Allergy, Consent, Patient, PrivacyNotice
+from patients.models import Allergy, Consent, Patient, Pregnancy, PrivacyNotice
 from patients.names import plain
 from patients.reach import reach
 
@@ -106,4 +106,16 @@ def consent_of(membership: Membership | None, public_id: UUID | str) -> Consent:
     )
     if found is None:
         raise Http404("No hay tal consentimiento.")
+    return found
+
+
+def pregnancy_of(membership: Membership | None, public_id: UUID | str) -> Pregnancy:
+    """One pregnancy that has not been voided. Raises Http404 if it is not the clinic's."""
+    found: Pregnancy | None = None
+    if may(membership, Permission.SEE_RECORD):
+        visible = patients_visible_to(membership).values("pk")
+        rows = Pregnancy.objects.filter(patient__in=visible, voided_at=None, public_id=public_id)
+        found = rows.select_related("patient__clinic").first()
+    if found is None:
+        raise Http404("No hay tal embarazo.")
     return found

@@ -42,7 +42,7 @@ def measurement_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
             measurement=row, reason=reason, by=request.membership, method=method
         )
 
-    back = reverse("patients:patient-detail", args=[patient.public_id])
+    back = reverse("patients:measurements", args=[patient.public_id])
     return ask(request, patient, row.consultation, str(row), withdraw, back)
 
 

@@ -33,6 +33,8 @@ from patients.selectors import (
 from patients.services.laboratory import LabReport, lab_result_record
 from patients.views.lab_problems import LineProblem, problem_of
 
+USUAL_PANELS = ("glucose", "lipids", "kidney", "electrolytes", "blood")
+
 
 @requires(Permission.WRITE_RECORD)
 def lab_entry(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -160,17 +162,15 @@ def shown_panels(
         "collected_on", "pk"
     ):
         last[row.analyte] = row
-    return [
-        {
-            "key": panel.key,
-            "name": panel.name,
-            "lines": [
-                shown_line(one, request.POST, last.get(one.key), person, problems.get(one.key))
-                for one in panel.analytes
-            ],
-        }
-        for panel in panels()
-    ]
+    shown = []
+    for panel in panels():
+        lines = [
+            shown_line(one, request.POST, last.get(one.key), person, problems.get(one.key))
+            for one in panel.analytes
+        ]
+        opened = panel.key in USUAL_PANELS or any(line["typed"] or line["last"] for line in lines)
+        shown.append({"key": panel.key, "name": panel.name, "lines": lines, "open": opened})
+    return shown
 
 
 def shown_line(

@@ -33,6 +33,7 @@ from plans.services.proposal import plan_propose
 from plans.services.publication import plan_publish
 from plans.services.targets import TargetData, target_set
 from practice.demo.people import Person
+from practice.demo.studies import studies
 from practice.narrative import note_draft
 from practice.requirement import comparison, measured, target_data, weight_for
 from practice.sections import plan_section, requirement_section
@@ -77,6 +78,7 @@ def tell(person: Person, told: Telling) -> Patient:
         if number == 0:
             first_visit(consultation, person, told)
         measure(consultation, person, weight, told)
+        studies(consultation, person, told.by, number=number)
         last = number == person.visits - 1
         close(consultation, person, told, number=number, with_plan=last)
     return patient

@@ -36,6 +36,8 @@ from tests.factories.patients import (
     PrivacyNoticeFactory,
     grant_for,
     lab_result_of_somebody,
+    pregnancy_of_somebody,
+    progress_photo_of_somebody,
     signed_consultation,
 )
 from tests.factories.plans import eaten_meal, target_for
@@ -113,6 +115,14 @@ def lab_result(by: Membership) -> Arguments:
 
 def suggestion(by: Membership) -> Arguments:
     return {"public_id": lab_result_of_somebody(by).patient.public_id}
+
+
+def pregnancy(by: Membership) -> Arguments:
+    return {"public_id": pregnancy_of_somebody(by).public_id}
+
+
+def progress_photo(by: Membership) -> Arguments:
+    return {"public_id": progress_photo_of_somebody(by).public_id}
 
 
 def food(by: Membership) -> Arguments:
@@ -337,6 +347,12 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "foods:product-edit": product,
     "foods:proposal-decide": food_proposal,
     "patients:measurement-annul": signed_measurement,
+    "patients:measurements": patient,
+    "patients:pregnancy-record": patient,
+    "patients:pregnancy-end": pregnancy,
+    "patients:progress-photos": patient,
+    "patients:progress-photo-image": progress_photo,
+    "patients:progress-photo-void": progress_photo,
     "patients:lab-results": patient,
     "patients:lab-entry": patient,
     "patients:lab-preview": patient,

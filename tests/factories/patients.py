@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+import io
+from datetime import date, timedelta
 from decimal import Decimal
 
 import factory
+from django.utils import timezone
+from PIL import Image
 
 from accounts.models import Membership
 from patients.models import (
@@ -17,7 +20,9 @@ from patients.models import (
     LabResult,
     MeasurementAnnulment,
     Patient,
+    Pregnancy,
     PrivacyNotice,
+    ProgressPhoto,
     SignedDocument,
     Transfer,
 )
@@ -36,6 +41,8 @@ from patients.services.laboratory import (
 from patients.services.measurement import measurement_record, measurements_skip
 from patients.services.patient import PatientData
 from patients.services.plan_limit import plan_limit_decide
+from patients.services.pregnancy import pregnancy_record
+from patients.services.progress_photo import progress_photo_add
 from patients.services.readiness import VITAL_SIGNS
 from patients.services.signature import consultation_sign
 from tests.factories.accounts import ClinicFactory, MembershipFactory, UserFactory
@@ -216,6 +223,26 @@ def annulled_result(by: Membership) -> LabAnnulment:
     consultation_sign(consultation=visit, by=by, method="Contraseña")
     row.refresh_from_db()
     return lab_result_annul(result=row, reason="De otra persona", by=by, method="Contraseña")
+
+
+def pregnancy_of_somebody(by: Membership) -> Pregnancy:
+    """A pregnancy of ten weeks."""
+    patient = PatientFactory(clinic=by.clinic, responsible=by.user)
+    period = timezone.localdate() - timedelta(weeks=10)
+    return pregnancy_record(patient=patient, last_period=period, by=by)
+
+
+def progress_photo_of_somebody(by: Membership) -> ProgressPhoto:
+    """A small green photograph, under its consent."""
+    patient = PatientFactory(clinic=by.clinic, responsible=by.user)
+    consent_grant(
+        patient=patient, purpose=Consent.Purpose.PHOTOGRAPHS, evidence="Hoja firmada.", by=by
+    )
+    out = io.BytesIO()
+    Image.new("RGB", (60, 80), "green").save(out, "JPEG")
+    return progress_photo_add(
+        patient=patient, data=out.getvalue(), view="front", taken_on=date(2026, 1, 15), by=by
+    )
 
 
 def _letters(number: int) -> str:

@@ -32,7 +32,7 @@ from patients.services.measurement import measurement_record
 from tests.architecture.objects import draft_plan
 from tests.factories.accounts import token_of
 from tests.factories.foods import dish_of
-from tests.factories.patients import PatientFactory
+from tests.factories.patients import PatientFactory, lab_result_of_somebody
 from tests.factories.plans import eaten_meal
 
 EXAMPLES = 16
@@ -76,6 +76,7 @@ def objects(owner) -> dict[str, str]:
     food = dish.ingredients.get().food
     return {
         "plans": str(plan.public_id),
+        "laboratory": str(lab_result_of_somebody(owner).public_id),
         "diary": str(eaten_meal(owner).public_id),
         "patients": str(patient.public_id),
         "dishes": str(dish.public_id),

@@ -18,6 +18,9 @@ def dish(by):
 API_OBJECTS = {
     "api:patient": objects.patient,
     "api:measurements": objects.patient,
+    "api:laboratory": objects.patient,
+    "api:lab-result": objects.lab_result,
+    "api:lab-void": objects.lab_result,
     "api:patient-plans": objects.patient,
     "api:patient-diary": objects.patient,
     "api:diary-entry": objects.diary_entry,
@@ -30,7 +33,7 @@ API_OBJECTS = {
     "api:food": objects.food,
     "api:dish": dish,
 }
-WRITTEN_ONLY = {"api:diary-void"}
+WRITTEN_ONLY = {"api:diary-void", "api:lab-void"}
 """Addresses that only take a POST; an empty body is a 400 to who may see the object."""
 SHIPPED = {"api:calculator": "the same for everybody"}
 NOBODY = "00000000-0000-4000-8000-000000000000"
