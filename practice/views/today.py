@@ -9,14 +9,17 @@ from django.utils import timezone
 
 from accounts.models import ProfessionalLicence
 from agenda.selectors.appointments import appointments_today
-from practice.selectors import drafts_of, recent_patients
+from ai_vision.selectors import pending_count
+from messaging.selectors import unread_count
+from practice.growth_chart import growth_bars
+from practice.selectors import drafts_of, patients_at_risk, practice_by_month, recent_patients
 
 MORNING_UNTIL, AFTERNOON_UNTIL = 12, 19
 
 
 @login_required
 def today(request: HttpRequest) -> HttpResponse:
-    """Today's appointments, unsigned visits and recent patients."""
+    """What the day asks: appointments, what waits, unsigned visits, and how the practice goes."""
     membership = request.membership
     now = timezone.localtime()
     context = {"now": now, "greeting": greeting(now.hour, request.user.full_name)}
@@ -25,6 +28,10 @@ def today(request: HttpRequest) -> HttpResponse:
             "appointments": appointments_today(membership),
             "drafts": drafts_of(membership),
             "recent": recent_patients(membership),
+            "photos": pending_count(membership),
+            "messages_waiting": unread_count(membership),
+            "at_risk": patients_at_risk(membership, now=now),
+            "growth": growth_bars(practice_by_month(membership, now=now)),
             "licence": ProfessionalLicence.objects.filter(user=request.user).first(),
         }
     return render(request, "practice/today.html", context)

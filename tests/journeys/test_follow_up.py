@@ -46,6 +46,8 @@ def test_follow_up(walker: Walker, nutritionist: Membership, client_of) -> None:
             and sent.append(asked.url)
         ),
     )
+    walker.open("/")
+    walker.look("0-hoy")
     walker.open(f"/pacientes/{patient.public_id}/")
     walker.button("Atender")
     walker.page.wait_for_selector("#t-weight")

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from patients.services.signature import consultation_sign
+from practice.growth_chart import growth_bars
+from practice.selectors import Month, practice_by_month
 from practice.views.today import greeting
-from tests.factories.patients import PatientFactory
+from tests.factories.ai_vision import draft_photo
+from tests.factories.patients import PatientFactory, ready_consultation
 
 TODAY = reverse("practice:today")
 
@@ -71,4 +78,44 @@ def test_query_count_is_constant(browser, visit, nutritionist, django_assert_num
     assert counts == [200, 200]
 
 
-TODAY_QUERIES = 8
+TODAY_QUERIES = 13
+
+
+def test_patient_who_may_be_leaving_is_told_with_the_reason(browser, nutritionist):
+    visit = ready_consultation(by=nutritionist, event_at=timezone.now() - timedelta(days=60))
+    consultation_sign(consultation=visit, by=nutritionist, method="Contraseña")
+    page = browser.get(TODAY).content.decode()
+    assert "Podrían dejar de venir" in page
+    assert "60 días sin consulta y sin cita" in page
+
+
+def test_colleague_s_patients_are_not_my_risk(browser, owner):
+    visit = ready_consultation(by=owner, event_at=timezone.now() - timedelta(days=60))
+    consultation_sign(consultation=visit, by=owner, method="Contraseña")
+    assert "Podrían dejar de venir" not in browser.get(TODAY).content.decode()
+
+
+def test_months_count_signed_visits_and_new_patients(nutritionist):
+    now = timezone.now()
+    for days in (0, 40):
+        visit = ready_consultation(by=nutritionist, event_at=now - timedelta(days=days))
+        consultation_sign(consultation=visit, by=nutritionist, method="Contraseña")
+    months = practice_by_month(nutritionist, now=now)
+    assert len(months) == 12
+    assert (months[-1].visits, months[-1].new_patients) == (1, 2)
+    assert sum(month.visits for month in months) == 2
+
+
+def test_bars_carry_their_numbers_and_nothing_draws_nothing():
+    empty = [Month(date(2026, month, 1), 0, 0) for month in range(1, 13)]
+    assert growth_bars(empty) is None
+    drawn = growth_bars([*empty[:-1], Month(date(2026, 12, 1), 4, 1)])
+    assert drawn.label == "dic/2026: 4 consultas, 1 paciente nuevo"
+    assert drawn.bars[-1].height == 4 * drawn.bars[-1].new_height
+
+
+def test_pending_photos_and_conversations_are_counted(browser, nutritionist):
+    draft_photo(nutritionist)
+    page = browser.get(TODAY).content.decode()
+    assert "<b>1</b> foto por revisar" in page
+    assert "<b>0</b> conversaciones sin leer" in page
