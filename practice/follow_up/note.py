@@ -35,9 +35,10 @@ class Part:
 
 def follow_up_draft(consultation: Consultation) -> dict[str, str]:
     """A draft of each part; blank where nothing on record says anything."""
+    active = measurements_of(consultation)
     return {
         "subjective": "",
-        "objective": objective(consultation, measurements_of(consultation)),
+        "objective": objective(consultation, active) if active else "",
         "assessment": assessment(consultation),
         "plan": plan_text(consultation) or _goes_on(consultation),
     }
