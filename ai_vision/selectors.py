@@ -12,6 +12,7 @@ from accounts.permissions import Permission, may
 from ai_vision.models import DraftItem, Opposition, Photo, Reading
 from patients.models import Consent, Patient
 from patients.reach import reach
+from patients.selectors import consents_in_force
 
 ON_A_PAGE = 30
 
@@ -72,10 +73,8 @@ def blocked_by(photo: Photo) -> str:
     """Why no machine may read it, as a `Photo.Wait`; empty if it may. Two queries, no network."""
     if Opposition.objects.filter(patient=photo.patient_id, lifted_at=None).exists():
         return str(Photo.Wait.OPPOSED)
-    consent = Consent.objects.filter(
-        patient=photo.patient_id, purpose=Consent.Purpose.AI_IMAGES, revoked_at=None
-    )
-    return "" if consent.exists() else str(Photo.Wait.NO_CONSENT)
+    accepted = Consent.Purpose.AI_IMAGES in consents_in_force(photo.patient)
+    return "" if accepted else str(Photo.Wait.NO_CONSENT)
 
 
 def _readings() -> Prefetch[str, QuerySet[Reading], str]:

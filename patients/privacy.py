@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from accounts.models import Clinic
 
 AUTHORITY = "Secretaría Anticorrupción y Buen Gobierno"
@@ -28,6 +30,22 @@ SECONDARY = (
     "atención: recordatorios por WhatsApp, tratar contenido clínico por WhatsApp, analizar "
     "fotografías con proveedores de inteligencia artificial, tomar fotografías clínicas, docencia "
     "o investigación, y promociones del consultorio."
+)
+TRANSFERS = (
+    "Sus datos no se transfieren a terceros sin su consentimiento, salvo los casos que la ley "
+    "permite, como la atención médica o el mandato de una autoridad. Al firmar usted acepta o "
+    "rechaza cada finalidad; ninguna otra transferencia se hace. Cada entrega de su expediente a "
+    "un tercero se anota: a quién, con qué fundamento y qué se entregó."
+)
+PROCESSORS = (
+    "Trabajan por cuenta del consultorio, obligados a la confidencialidad: el servicio de "
+    "alojamiento del sistema y, solo si usted acepta la finalidad que les corresponde, Twilio y "
+    "Meta (mensajería por WhatsApp, Estados Unidos de América) y Anthropic o Google (lectura de "
+    "fotografías con inteligencia artificial, Estados Unidos de América)."
+)
+RECORDS = (
+    "El sistema anota quién consulta su expediente, cuándo y desde qué equipo. Sus páginas solo "
+    "usan la cookie necesaria para mantener abierta la sesión; no hay publicidad ni rastreo."
 )
 
 
@@ -84,7 +102,8 @@ def _integral(identity: str, contact: str) -> str:
             f"Preséntelos por escrito {contact}, con su nombre, un medio para responderle, copia "
             "de una identificación y la descripción de lo que pide. La respuesta llega en un "
             "máximo de 20 días hábiles y, si procede, se cumple en los 15 días hábiles "
-            "siguientes. El trámite es gratuito; solo pueden cobrarse copias o envíos. Una nota "
+            "siguientes; cada plazo puede ampliarse una sola vez, por otro igual. El trámite es "
+            "gratuito; solo pueden cobrarse copias o envíos. Una nota "
             "clínica firmada no se altera: la rectificación se agrega como addendum.",
         ),
         (
@@ -92,18 +111,16 @@ def _integral(identity: str, contact: str) -> str:
             "Cada cambio se publica como versión nueva, con su fecha, y está disponible en el "
             "consultorio. Una finalidad nueva requiere un consentimiento nuevo.",
         ),
-        (
-            "Transferencias y encargados",
-            "Sus datos no se transfieren a terceros sin su consentimiento, salvo los casos que la "
-            "ley permite, como la atención médica o el mandato de una autoridad. Los proveedores "
-            "que trabajan por cuenta del consultorio (alojamiento y, solo si usted lo acepta, "
-            "mensajería y análisis de imágenes, que pueden estar en el extranjero) están obligados "
-            "a la confidencialidad.",
-        ),
+        ("Transferencias", TRANSFERS),
+        ("Encargados", PROCESSORS),
         (
             "Conservación",
-            "El expediente se conserva al menos 5 años desde el último acto de atención.",
+            "El expediente se conserva al menos 5 años desde el último acto de atención "
+            "(NOM-004-SSA3-2012, 5.4); la política de este consultorio es de "
+            f"{settings.CLINICAL_RETENTION_YEARS} años. Mientras dura ese plazo, una cancelación "
+            "que proceda bloquea el expediente y no lo borra.",
         ),
+        ("Registros y cookies", RECORDS),
         (
             "Decisiones automatizadas",
             "Ninguna decisión sobre su atención la toma una máquina. Puede oponerse al uso de "
@@ -116,7 +133,8 @@ def _integral(identity: str, contact: str) -> str:
         ),
         (
             "Autoridad",
-            f"Si considera que su derecho fue vulnerado puede acudir a la {AUTHORITY}.",
+            f"Si considera que su derecho fue vulnerado puede acudir a la {AUTHORITY}, dentro de "
+            "los 15 días siguientes a la respuesta o al vencimiento del plazo para darla.",
         ),
     )
 

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from patients.views import (
     annulments,
@@ -14,6 +14,7 @@ from patients.views import (
 
 app_name = "patients"
 urlpatterns = [
+    path("", include("patients.urls_privacy")),
     path("", patients.patient_list, name="patient-list"),
     path("nuevo/", patients.patient_new, name="patient-register"),
     path("aviso/", documents.notice_current, name="notice-current"),

@@ -11,9 +11,9 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+from accounts.holidays import holiday_on
 from accounts.models import Clinic, Membership
 from accounts.permissions import Permission, may
-from agenda.holidays import holiday_on
 from agenda.models import (
     BUSY,
     Appointment,

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from accounts.holidays import holiday_on
 from accounts.models import Membership
 from agenda.day import Row, day_rows
-from agenda.holidays import holiday_on
 from agenda.models import Appointment
 from agenda.selectors.appointments import appointments_between, day_start
 from agenda.selectors.availability import blocks_between, booking_page_of, hours_of, is_rest_day

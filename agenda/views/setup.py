@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from accounts.holidays import holidays_in
 from accounts.permissions import Permission, may, requires
 from agenda.forms.setup import (
     PAGE_FIELDS,
@@ -24,7 +25,6 @@ from agenda.forms.setup import (
     week_rows,
     week_typed,
 )
-from agenda.holidays import holidays_in
 from agenda.models import CalendarFeed
 from agenda.selectors.availability import (
     block_of,

@@ -25,9 +25,14 @@ class ReasonForm(forms.Form):
 
 
 class ConsentForm(forms.Form):
-    """One purpose that the patient accepts, and its evidence."""
+    """The purposes that the patient accepts, each by itself and none ticked, and the evidence."""
 
-    purpose = forms.ChoiceField(label="Finalidad", choices=Consent.Purpose.choices)
+    purposes = forms.MultipleChoiceField(
+        label="Acepta",
+        choices=Consent.Purpose.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Marque al menos una finalidad."},
+    )
     method = forms.ChoiceField(label="Cómo firmó", choices=Consent.Method.choices)
     evidence = forms.CharField(
         label="Dónde está la evidencia",

@@ -15,6 +15,7 @@ from patients.models.patient import Patient
 from patients.models.plan_limit import PlanLimitDecision
 from patients.models.pregnancy import Pregnancy
 from patients.models.progress_photo import ProgressPhoto
+from patients.models.rights import RightsRequest
 from patients.models.take import MeasurementTake
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "PrivacyNotice",
     "ProgressPhoto",
     "ReferredDiagnosis",
+    "RightsRequest",
     "Section",
     "SignedDocument",
     "Transfer",

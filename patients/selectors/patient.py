@@ -61,10 +61,11 @@ def allergies_of(patient: Patient) -> list[Allergy]:
 
 
 def consents_in_force(patient: Patient) -> set[str]:
-    """Purposes that the patient accepts today."""
-    return set(
-        Consent.objects.filter(patient=patient, revoked_at=None).values_list("purpose", flat=True)
-    )
+    """Purposes that the patient accepts today. What another accepted for a minor ends at 18."""
+    rows = Consent.objects.filter(patient=patient, revoked_at=None)
+    if not patient.is_minor:
+        rows = rows.filter(representative_name="")
+    return set(rows.values_list("purpose", flat=True))
 
 
 def notice_in_force(clinic: Clinic) -> PrivacyNotice | None:

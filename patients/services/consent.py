@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -81,18 +82,21 @@ def consent_grant(
 ) -> Consent:
     """Record that the patient accepted a purpose, with the evidence of it.
 
-    For a minor it is given by the representative on record. The notice is the one in force. One
-    already in force is returned as it is. Raises ValidationError, PermissionDenied.
+    For a minor it is given by the representative on record; at 18 the person's own takes its place.
+    The notice is the one in force. One already in force is returned as it is. Raises
+    ValidationError, PermissionDenied.
     """
     patient_check(patient=patient, by=by, permission=Permission.REGISTER_PATIENT)
     Patient.objects.select_for_update().get(pk=patient.pk)
     present = Consent.objects.filter(patient=patient, purpose=purpose, revoked_at=None).first()
+    minor = patient.is_minor
     if present is not None:
-        return present
+        if minor or not present.representative_name:
+            return present
+        _end(present, "Cumplió 18 años: decide por sí", by)
     notice = notice or notice_ensure(by=by)
     if notice.clinic_id != patient.clinic_id:
         raise ValidationError("El aviso es de otro consultorio.")
-    minor = patient.is_minor
     if minor and not (patient.representative_name and patient.representative_relationship):
         raise ValidationError("Es menor de edad: primero anote quién le representa.")
     consent = Consent(
@@ -118,8 +122,28 @@ def consent_revoke(*, consent: Consent, reason: str, by: Membership) -> Consent:
         raise ValidationError({"reason": "Anote el motivo o «a petición del titular»."})
     consent = Consent.objects.select_for_update().get(pk=consent.pk)
     if consent.in_force:
-        consent.revoked_at, consent.revoked_by = timezone.now(), by.user
-        consent.revoke_reason = reason.strip()
-        consent.full_clean()
-        consent.save(update_fields=["revoked_at", "revoked_by", "revoke_reason"])
+        _end(consent, reason.strip(), by)
     return consent
+
+
+@transaction.atomic
+def consents_grant(
+    *, patient: Patient, purposes: Sequence[str], evidence: str, method: str, by: Membership
+) -> list[Consent]:
+    """Record several purposes accepted on one sheet; each can be revoked by itself.
+
+    Raises ValidationError if there is none, and what `consent_grant` raises.
+    """
+    if not purposes:
+        raise ValidationError({"purposes": "Marque al menos una finalidad."})
+    return [
+        consent_grant(patient=patient, purpose=each, evidence=evidence, method=method, by=by)
+        for each in purposes
+    ]
+
+
+def _end(consent: Consent, reason: str, by: Membership) -> None:
+    consent.revoked_at, consent.revoked_by = timezone.now(), by.user
+    consent.revoke_reason = reason
+    consent.full_clean()
+    consent.save(update_fields=["revoked_at", "revoked_by", "revoke_reason"])

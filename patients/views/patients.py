@@ -30,6 +30,7 @@ from patients.selectors import (
     patient_search,
     patient_timeline,
 )
+from patients.selectors.consent import consent_states
 from patients.services.admission import patient_admit
 from patients.services.patient import patient_update
 
@@ -139,7 +140,7 @@ def record_page(request: HttpRequest, patient: Patient, **forms: Any) -> dict[st
         "draft": consultation_draft_of(patient, request.membership),
         "trend": measurement_trend(patient),
         "weight_chart": weight_chart(patient),
-        "consents": patient.consents.select_related("notice", "collected_by"),
+        "consents": consent_states(patient),
         "allergy_form": AllergyForm(),
         "consent_form": ConsentForm(),
         **forms,

@@ -18,7 +18,7 @@ from patients.forms.record import AllergyForm, ConsentForm, ReasonForm
 from patients.models import Patient
 from patients.selectors import allergy_of, consent_of, patient_of
 from patients.services.allergy import allergies_deny, allergy_record, allergy_void
-from patients.services.consent import consent_grant, consent_revoke
+from patients.services.consent import consent_revoke, consents_grant
 from patients.views.patients import record_page
 
 
@@ -71,11 +71,11 @@ def consent_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ConsentForm(request.POST)
     if form.is_valid():
         try:
-            consent_grant(patient=patient, by=request.membership, **form.cleaned_data)
+            consents_grant(patient=patient, by=request.membership, **form.cleaned_data)
         except ValidationError as error:
             show_refusal(form, error)
         else:
-            return _back(request, patient, "El consentimiento quedó registrado.")
+            return _back(request, patient, "Lo que aceptó quedó registrado.")
     return _again(request, patient, consent_form=form)
 
 

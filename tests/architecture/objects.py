@@ -42,6 +42,7 @@ from tests.factories.patients import (
 )
 from tests.factories.plans import eaten_meal, target_for
 from tests.factories.practice import charge_for, payment_for
+from tests.factories.privacy import rights_request_of
 
 Arguments = dict[str, Any]
 
@@ -82,6 +83,10 @@ def consent(by: Membership) -> Arguments:
 
 def grant(by: Membership) -> Arguments:
     return {"public_id": grant_for(by).public_id}
+
+
+def rights_request(by: Membership) -> Arguments:
+    return {"public_id": rights_request_of(by).public_id}
 
 
 def notice(by: Membership) -> Arguments:
@@ -284,6 +289,20 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "patients:allergy-void": allergy,
     "patients:consent-revoke": consent,
     "patients:notice-detail": notice,
+    "patients:notice-pdf": notice,
+    "patients:privacy": patient,
+    "patients:rights-new": patient,
+    **dict.fromkeys(
+        (
+            "patients:rights-detail",
+            "patients:rights-identify",
+            "patients:rights-answer",
+            "patients:rights-extend",
+            "patients:rights-execute",
+            "patients:rights-letter",
+        ),
+        rights_request,
+    ),
     "patients:document-detail": document,
     "patients:document-pdf": document,
     "agenda:appointment-detail": appointment,

@@ -160,7 +160,7 @@ def test_allergy_added_denied_and_voided(client_of, owner):
 def test_consent_granted_and_revoked(client_of, owner):
     patient = PatientFactory(clinic=owner.clinic)
     browser = client_of(owner)
-    data = {"purpose": "photographs", "method": "paper", "evidence": "Hoja 2"}
+    data = {"purposes": ["photographs"], "method": "paper", "evidence": "Hoja 2"}
     assert (
         post(browser, "consent-grant", {**data, "evidence": ""}, patient.public_id).status_code
         == 422
@@ -177,7 +177,7 @@ def test_consent_granted_and_revoked(client_of, owner):
 
 def test_consent_of_a_minor_without_representative_says_so(client_of, owner):
     patient = PatientFactory(clinic=owner.clinic, birth_date=timezone.localdate())
-    data = {"purpose": "care", "method": "paper", "evidence": "Hoja 2"}
+    data = {"purposes": ["care"], "method": "paper", "evidence": "Hoja 2"}
     answer = post(client_of(owner), "consent-grant", data, patient.public_id)
     assert answer.status_code == 422
     assert "quién le representa" in answer.content.decode()

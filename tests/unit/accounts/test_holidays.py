@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from agenda.holidays import holiday_on, holidays, holidays_in
+from accounts.holidays import holiday_on, holidays, holidays_in
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,65 @@
+"""Reads about what a patient accepts, purpose by purpose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+from patients.models import Consent, Patient
+
+SHORT = {
+    Consent.Purpose.CARE: "Expediente y atención",
+    Consent.Purpose.MESSAGES: "Recordatorios por WhatsApp",
+    Consent.Purpose.CLINICAL_MESSAGES: "Lo clínico por WhatsApp",
+    Consent.Purpose.AI_IMAGES: "Lectura de fotos con IA",
+    Consent.Purpose.PHOTOGRAPHS: "Fotografías clínicas",
+    Consent.Purpose.TEACHING: "Docencia o investigación",
+    Consent.Purpose.MARKETING: "Promociones",
+}
+
+
+class State(TextChoices):
+    """Where a purpose stands today."""
+
+    IN_FORCE = "in_force", "Acepta"
+    REVOKED = "revoked", "Revocado"
+    LAPSED = "lapsed", "Terminó a los 18"
+    NEVER = "never", "No otorgado"
+
+
+@dataclass(frozen=True)
+class ConsentState:
+    """One of the seven purposes: `consent` is the latest row about it, None if never given."""
+
+    purpose: str
+    label: str
+    state: State
+    consent: Consent | None
+
+    @property
+    def may_be_given(self) -> bool:
+        """Whether there is something to ask for."""
+        return self.state is not State.IN_FORCE
+
+
+def consent_states(patient: Patient) -> list[ConsentState]:
+    """All seven purposes in their order, with the latest answer to each. One query."""
+    rows = Consent.objects.filter(patient=patient).select_related("notice", "collected_by")
+    latest: dict[str, Consent] = {}
+    for row in rows.order_by("granted_at", "pk"):
+        latest[row.purpose] = row
+    return [
+        ConsentState(purpose, label, _state(latest.get(purpose), patient), latest.get(purpose))
+        for purpose, label in SHORT.items()
+    ]
+
+
+def _state(consent: Consent | None, patient: Patient) -> State:
+    if consent is None:
+        return State.NEVER
+    if not consent.in_force:
+        return State.REVOKED
+    if consent.representative_name and not patient.is_minor:
+        return State.LAPSED
+    return State.IN_FORCE
