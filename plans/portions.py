@@ -141,6 +141,8 @@ def eaten_of(rows: Sequence[Told], *, clinic: Clinic) -> list[EatenData]:
 
 def row_eaten(row: Told, shelf: Shelf) -> list[EatenData]:
     """One row. Raises ValueError with a Spanish reason."""
+    if not row.pick:  # nobody knows what it was: its amount is only words
+        return [EatenData(row.name, measure=row.quantity.strip())]
     ends = _ends(row)
     if row.pick in shelf.foods:
         return _food(shelf.foods[row.pick], row, ends)
@@ -149,9 +151,7 @@ def row_eaten(row: Told, shelf: Shelf) -> list[EatenData]:
     head, _, key = row.pick.partition(":")
     if head == "group" and key in group_profiles():
         return [_group(key, row.name, ends)]
-    if row.pick:
-        raise ValueError("Ya no está en el catálogo; búsquelo otra vez.")
-    return [EatenData(row.name, measure=row.quantity.strip())]
+    raise ValueError("Ya no está en el catálogo; búsquelo otra vez.")
 
 
 def _ends(row: Told) -> tuple[Decimal, Decimal] | None:

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from plans import eaten_urls
 from plans.views import (
     documents,
     draft,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("<uuid:public_id>/hora/<int:order>/", draft.meal_time, name="meal-time"),
     path("paciente/<uuid:public_id>/", patient.patient_plans, name="patient-plans"),
     path("paciente/<uuid:public_id>/diario/", patient.patient_diary, name="patient-diary"),
+    *eaten_urls.urlpatterns,
     path("consulta/<uuid:public_id>/calcular/", draft.plan_solve, name="plan-solve"),
     path("consulta/<uuid:public_id>/ceder/", draft.plan_relax, name="plan-relax"),
     path("alimento/<uuid:public_id>/opciones/", foods.food_options, name="food-options"),

@@ -9,7 +9,7 @@ from django import template
 from django.utils import timezone
 
 from plans.engine.words import number
-from plans.figures import equivalents, one_decimal, signed, spoken_date
+from plans.figures import SHORT_NAMES, equivalents, one_decimal, signed, spoken_date
 
 register = template.Library()
 
@@ -18,6 +18,12 @@ register = template.Library()
 def eq(value: Decimal) -> str:
     """Equivalents: «2½», «½»; nothing for zero."""
     return equivalents(value)
+
+
+@register.filter
+def group_short(key: str) -> str:
+    """A group as nutriólogos abbreviate it: «cereal s/g»."""
+    return SHORT_NAMES.get(key, key)
 
 
 @register.filter

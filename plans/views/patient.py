@@ -29,4 +29,4 @@ def patient_diary(request: HttpRequest, public_id: UUID) -> HttpResponse:
     patient = patient_of(request.membership, public_id)
     entries = diary_visible_to(request.membership).filter(patient=patient)[:SHOWN]
     rows = [(entry, comparison_of(entry)) for entry in entries]
-    return render(request, "plans/_patient_diary.html", {"rows": rows})
+    return render(request, "plans/_patient_diary.html", {"rows": rows, "patient": patient})

@@ -1,0 +1,1 @@
+"""What the patient eats: adherence, diary, recalls and frequencies."""
