@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -60,8 +60,10 @@ def limit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     grid = adherence_page(request.membership, patient, until=timezone.localdate())
     what = request.POST.get("what", "")
     found = next((one.found for one in grid.proposals if one.key == what), None)
+    back = redirect(safe_next(request) or reverse("plans:eaten", args=[public_id]))
     if found is None or grid.plan is None:
-        raise Http404("Eso ya no se propone.")
+        messages.error(request, "Eso ya no se propone: el diario o el plan cambiaron.")
+        return back
     accept = request.POST.get("decision") == "usar"
     reason = request.POST.get("reason", "")
     try:
@@ -73,4 +75,4 @@ def limit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     else:
         done = ("No se usará; quedó el motivo.", "El siguiente plan lo tomará en cuenta.")
         messages.success(request, done[accept])
-    return redirect(safe_next(request) or reverse("plans:eaten", args=[public_id]))
+    return back

@@ -82,7 +82,8 @@ def test_limit_is_accepted_and_dismissed_from_the_page(owner, client_of):
     assert "Anote por qué no conviene" in answer.content.decode()
     browser.post(url, {**what, "decision": "no", "reason": "Viajó"})
     assert [r.is_accepted for r in MealLimit.objects.order_by("pk")] == [True, False]
-    assert browser.post(url, {"what": "fruta|Cena", "decision": "usar"}).status_code == 404
+    gone = browser.post(url, {"what": "fruta|Cena", "decision": "usar"}, follow=True)
+    assert "ya no se propone" in gone.content.decode()
 
 
 def test_typed_meal_of_food_dish_and_equivalents(owner, client_of):
