@@ -10,6 +10,7 @@ from foods.api.foods import FoodsView, FoodView
 from patients.api.laboratory import LabResultsView, LabResultView, LabVoidView
 from patients.api.measurements import MeasurementsView
 from patients.api.patients import PatientsView, PatientView
+from plans.api.adherence import PatientAdherenceView
 from plans.api.diary import DiaryEntryView, DiaryVoidView, PatientDiaryView
 from plans.api.documents import PlanDocumentsView, PlanDocumentView, PlanOptionsView
 from plans.api.plans import PatientPlansView, PlanPayloadView, PlanView
@@ -26,6 +27,7 @@ urlpatterns = [
     path(patient + "laboratory/", LabResultsView.as_view(), name="laboratory"),
     path("laboratory/<uuid:public_id>/", LabResultView.as_view(), name="lab-result"),
     path("laboratory/<uuid:public_id>/void/", LabVoidView.as_view(), name="lab-void"),
+    path(patient + "adherence/", PatientAdherenceView.as_view(), name="patient-adherence"),
     path(patient + "plans/", PatientPlansView.as_view(), name="patient-plans"),
     path(patient + "diary/", PatientDiaryView.as_view(), name="patient-diary"),
     path("diary/<uuid:public_id>/", DiaryEntryView.as_view(), name="diary-entry"),

@@ -138,6 +138,11 @@ class Adherence:
         return self.cells.get((family, meal, week)) or Cell(family, meal, week, 0, 0)
 
     @property
+    def filled(self) -> tuple[Cell, ...]:
+        """Every cell with something in it."""
+        return tuple(self.cells.values())
+
+    @property
     def broken(self) -> tuple[Cell, ...]:
         """What breaks most, over all weeks: the widest gap in equivalents first."""
         found = [c for c in self.cells.values() if c.meal and c.week is None and c.is_broken]

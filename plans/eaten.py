@@ -68,7 +68,7 @@ def meal_records(entries: Iterable[DiaryEntry]) -> list[MealRecord]:
     """
     rows = [entry for entry in entries if entry.plan_id is not None]
     planned = _planned(rows)
-    chosen = [entry for entry in rows if entry.pk in _counted(rows)]
+    chosen = counted_entries(rows)
     foods: dict[tuple[date, str], list[Eaten]] = {}
     first: dict[tuple[date, str], DiaryEntry] = {}
     for entry in chosen:
@@ -103,6 +103,13 @@ def entry_views(entries: Iterable[DiaryEntry]) -> list[EntryView]:
         comparison = None if given is None else compare(_eaten(entry), given)
         views.append(EntryView(entry, groups, comparison, entry.pk in counted))
     return views
+
+
+def counted_entries(entries: Iterable[DiaryEntry]) -> list[DiaryEntry]:
+    """Those that count: a meal told by several sources is told once."""
+    rows = list(entries)
+    counted = _counted(rows)
+    return [entry for entry in rows if entry.pk in counted]
 
 
 def _eaten(entry: DiaryEntry) -> list[Eaten]:

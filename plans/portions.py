@@ -30,6 +30,7 @@ from foods.selectors import equivalent_of, foods_visible_to, with_equivalent
 from nutrition.exchanges import group_profiles
 from plans.engine.compare import FAMILIES, family_of
 from plans.models.equivalent import MOST_HALVES
+from plans.passes import Told
 from plans.services.diary import COMPOSITION, EatenData
 
 FOODS_SHOWN, DISHES_SHOWN = 5, 3
@@ -37,17 +38,6 @@ MOST_GRAMS = Decimal(5000)
 ZERO = Decimal(0)
 NEAR = Decimal("0.02")
 """A hundredth of a half is a rounding of the catalogue, not something somebody ate."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A row as it was typed. `most` is the upper end of a range, empty without one."""
-
-    name: str
-    pick: str = ""
-    quantity: str = ""
-    most: str = ""
-    measure: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,10 +52,10 @@ class Shelf:
         if pick in self.foods:
             portions = [(f"p:{p.pk}", _unit(p)) for p in self.foods[pick].portions.all()]
             once = {words: value for value, words in reversed(portions) if words not in ("g", "ml")}
-            return [(v, w) for w, v in reversed(once.items())] + [
-                ("g", "gramos"),
-                ("eq", "equivalentes"),
-            ]
+            known = [(value, words) for words, value in reversed(once.items())]
+            # Without a kitchen measure «1» is one equivalent more likely than one gram.
+            weighed = [("g", "gramos"), ("eq", "equivalentes")]
+            return known + weighed if known else weighed[::-1]
         if pick in self.dishes:
             return [("portion", "porción")]
         return [("eq", "equivalentes")]

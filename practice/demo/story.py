@@ -6,16 +6,13 @@ as the real: signed, hashed and frozen. Chance is seeded: two installations tell
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Membership
 from patients.models import Consultation, Kind, Patient
 from patients.services.allergy import allergies_deny, allergy_record
 from patients.services.consent import consent_grant
@@ -32,8 +29,10 @@ from patients.services.signature import consultation_sign
 from plans.services.proposal import plan_propose
 from plans.services.publication import plan_publish
 from plans.services.targets import TargetData, target_set
+from practice.demo.diary import keep_diary
 from practice.demo.people import Person
 from practice.demo.studies import studies
+from practice.demo.telling import Telling
 from practice.narrative import note_draft
 from practice.requirement import comparison, measured, target_data, weight_for
 from practice.sections import plan_section, requirement_section
@@ -60,15 +59,6 @@ TALK = (
 )
 
 
-@dataclass(frozen=True)
-class Telling:
-    """Who writes, as of when, and with which luck."""
-
-    by: Membership
-    now: datetime
-    luck: random.Random
-
-
 def tell(person: Person, told: Telling) -> Patient:
     """Register one patient and sign the year of visits."""
     days = visit_days(person, told)
@@ -81,6 +71,7 @@ def tell(person: Person, told: Telling) -> Patient:
         studies(consultation, person, told.by, number=number)
         last = number == person.visits - 1
         close(consultation, person, told, number=number, with_plan=last)
+    keep_diary(patient, told)
     return patient
 
 

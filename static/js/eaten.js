@@ -38,3 +38,23 @@ document.addEventListener("htmx:afterSwap", (event) => {
     rows.lastElementChild?.querySelector("[name=row_quantity]")?.focus();
   }
 });
+
+// The frequency questionnaire: 1 to 8 answers the question in focus and goes to the next one.
+const questions = [...document.querySelectorAll(".ffq fieldset")];
+const done = document.querySelector("[data-done]");
+
+document.addEventListener("keydown", (event) => {
+  const at = questions.findIndex((question) => question.contains(event.target));
+  const choice = at < 0 ? null : questions[at].querySelectorAll("input")[Number(event.key) - 1];
+  if (!choice || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  choice.checked = true;
+  choice.dispatchEvent(new Event("input", { bubbles: true }));
+  (questions[at + 1]?.querySelector("input:checked, input") ?? choice).focus();
+});
+
+document.addEventListener("input", () => {
+  if (!done) return;
+  const answered = questions.filter((question) => question.querySelector(":checked")).length;
+  done.textContent = `${answered} de ${done.dataset.total} contestadas`;
+});

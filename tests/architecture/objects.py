@@ -7,7 +7,7 @@ ask what a stranger sees there. Each function makes the object in the clinic of 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import time
+from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +22,9 @@ from patients.services.consultation import diagnosis_add
 from patients.services.signature import addendum_add
 from plans.engine.problem import Problem, Targets
 from plans.models import DocumentJob, Meal, MealFood, Plan, PlanTemplate
+from plans.services.frequencies import frequency_open
 from plans.services.problem import problem_to_json
+from plans.services.recalls import recall_open
 from tests.factories.accounts import token_of
 from tests.factories.agenda import appointment_of, block_of, sent_form, visit_type_of
 from tests.factories.ai_vision import draft_photo
@@ -235,6 +237,19 @@ def diary_entry(by: Membership) -> Arguments:
     return {"public_id": eaten_meal(by).public_id}
 
 
+def recall(by: Membership) -> Arguments:
+    day = timezone.localdate() - timedelta(days=1)
+    return {"public_id": recall_open(patient=draft_visit(by).patient, day=day, by=by).public_id}
+
+
+def recall_step(by: Membership) -> Arguments:
+    return {**recall(by), "step": 1}
+
+
+def frequency(by: Membership) -> Arguments:
+    return {"public_id": frequency_open(patient=draft_visit(by).patient, by=by).public_id}
+
+
 def conversation(by: Membership) -> Arguments:
     StatusEvent.objects.get_or_create(provider_sid="SM1", status="sent", rank=20)
     return {"public_id": ConversationFactory(clinic=by.clinic).public_id}
@@ -404,6 +419,14 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "plans:diary": patient,
     "plans:diary-add": patient,
     "plans:eaten-row": patient,
+    "plans:recall-new": patient,
+    "plans:recall-detail": recall,
+    "plans:recall-step": recall_step,
+    "plans:recall-void": recall,
+    "plans:frequency-new": patient,
+    "plans:frequency-detail": frequency,
+    "plans:frequency-edit": frequency,
+    "plans:frequency-void": frequency,
     "plans:entry-void": diary_entry,
     "plans:entry-restore": diary_entry,
     "plans:plan-solve": consultation,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from accounts.models import Membership
 from plans.breaks import Break, breaks
 from plans.eaten import patient_adherence
 from plans.engine.problem import Problem, Targets
-from plans.models import DiaryEntry, Meal, MealEquivalent, MealLimit, Plan
+from plans.models import DiaryEntry, Meal, MealEquivalent, MealLimit, Plan, PlanEquivalent
 from plans.services.diary import EatenData, diary_record
 from plans.services.limits import limit_decide
 from plans.services.problem import problem_to_json
@@ -39,6 +40,11 @@ def published_plan(by: Membership, *, meals: dict = MEALS) -> Plan:  # type: ign
         meal = Meal.objects.create(plan=plan, order=order, name=name, share=Decimal(50))
         for group, halves in groups:
             MealEquivalent.objects.create(meal=meal, group=group, halves=halves)
+    day = Counter[str]()
+    for groups in meals.values():
+        day.update(dict(groups))
+    for group, halves in day.items():
+        PlanEquivalent.objects.create(plan=plan, group=group, halves=halves)
     plan.published_at, plan.published_by = timezone.now(), by.user
     plan.sha256, plan.code = "0" * 64, f"PRUEBA{plan.pk}"
     plan.save()

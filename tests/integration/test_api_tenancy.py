@@ -23,6 +23,7 @@ API_OBJECTS = {
     "api:lab-void": objects.lab_result,
     "api:patient-plans": objects.patient,
     "api:patient-diary": objects.patient,
+    "api:patient-adherence": objects.patient,
     "api:diary-entry": objects.diary_entry,
     "api:diary-void": objects.diary_entry,
     "api:plan": objects.plan,

@@ -18,6 +18,7 @@ from audit.services.access import record_read
 from patients.selectors import patient_of
 from plans.eaten import entries_between, entry_views
 from plans.grid import adherence_page, monday_of
+from plans.recalls import frequencies_of, recalls_of
 from plans.services.limits import limit_decide
 from plans.views.editor import safe_next
 
@@ -37,7 +38,10 @@ def eaten(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "patient": patient,
         "grid": adherence_page(request.membership, patient, until=today, week=week),
         "views": entry_views(last.reverse()[:SHOWN]),
+        "recalls": recalls_of(request.membership, patient),
+        "frequencies": frequencies_of(request.membership, patient),
         "today": today,
+        "yesterday": today - timedelta(days=1),
     }
     return render(request, "plans/eaten/page.html", context)
 

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET
 from accounts.models import Clinic
 from accounts.permissions import Permission, requires
 from patients.selectors import patient_of
-from plans.portions import Shelf, Told, candidates, shelf_of
+from plans.passes import Told
+from plans.portions import Shelf, candidates, shelf_of
 
 FIELDS = ("row_name", "row_pick", "row_quantity", "row_most", "row_measure")
 LONGEST = 150

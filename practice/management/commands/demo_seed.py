@@ -12,7 +12,8 @@ from django.utils import timezone
 from audit.actor import acting_as
 from practice.demo.clinic import Access, demo_clinic, demo_clinic_create, passwords_set
 from practice.demo.people import people
-from practice.demo.story import Telling, tell
+from practice.demo.story import tell
+from practice.demo.telling import Telling
 
 SEED = 2026
 

@@ -7,10 +7,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from patients.models import Consultation
+from plans.learned import Learned
 from plans.models import Target
+from plans.response import learned_for
 from plans.services.targets import TargetData, target_set
 from practice import requirement as asked
 from practice.forms.requirement import RequirementForm, initial_of
@@ -27,6 +30,7 @@ def requirement(request: HttpRequest, consultation: Consultation) -> HttpRespons
     data = request.POST if request.method == "POST" else None
     form = RequirementForm(data, initial=initial)
     calculation = calculated(consultation, form if data is not None else RequirementForm(initial))
+    calculation["learned"] = learned_of(request, consultation)
     if data is not None and not calculation["preview_error"]:
         try:
             target_set(consultation=consultation, data=calculation["data"], by=request.membership)
@@ -47,7 +51,13 @@ def requirement(request: HttpRequest, consultation: Consultation) -> HttpRespons
 def preview(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """What the choices come to, while they are being made. Nothing is stored."""
     context = calculated(consultation, RequirementForm(request.POST))
+    context["learned"] = learned_of(request, consultation)
     return render(request, "practice/consultation/_calculation.html", context)
+
+
+def learned_of(request: HttpRequest, consultation: Consultation) -> Learned:
+    """What the patient's own weights and intake say of the expenditure, up to this visit."""
+    return learned_for(request.membership, consultation.patient, now=timezone.now())
 
 
 def calculated(consultation: Consultation, form: RequirementForm) -> dict[str, Any]:
