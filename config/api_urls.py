@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from accounts.api.views import NothingView, SchemaView, TokenView, docs
+from agenda.api.appointments import AppointmentsView, AppointmentView, VisitTypesView
 from foods.api.dishes import DishesView, DishView
 from foods.api.foods import FoodsView, FoodView
 from patients.api.laboratory import LabResultsView, LabResultView, LabVoidView
@@ -42,6 +43,9 @@ urlpatterns = [
     ),
     path("solve/", SolveView.as_view(), name="solve"),
     path("plans/<uuid:public_id>/payload/", PlanPayloadView.as_view(), name="plan-payload"),
+    path("visit-types/", VisitTypesView.as_view(), name="visit-types"),
+    path("appointments/", AppointmentsView.as_view(), name="appointments"),
+    path("appointments/<uuid:public_id>/", AppointmentView.as_view(), name="appointment"),
     path("foods/", FoodsView.as_view(), name="foods"),
     path("foods/<uuid:public_id>/", FoodView.as_view(), name="food"),
     path("dishes/", DishesView.as_view(), name="dishes"),

@@ -195,6 +195,10 @@ CELERY_BEAT_SCHEDULE = {
     # What a lost queue or a killed worker left behind: the rows are the work, not the queue.
     "messaging-sweep": {"task": "messaging.sweep", "schedule": 30.0},
     "documents-sweep": {"task": "plans.sweep", "schedule": 30.0},
+    "appointments-remind": {
+        "task": "messaging.remind_appointments",
+        "schedule": crontab(minute="5", hour="9-19"),
+    },
     "photos-sweep": {"task": "ai_vision.sweep", "schedule": 30.0},
     "audit-seal": {"task": "audit.tasks.seal", "schedule": 60.0},
     "heartbeat": {"task": "config.heartbeat", "schedule": 60.0},
@@ -302,6 +306,9 @@ AUDIT_RETENTION_DAYS = env.str("AUDIT_RETENTION_DAYS", "")  # refused by a check
 # Keys and base addresses of the vendors. Empty means not configured, and the screens say so.
 TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", "")
 TWILIO_AUTH_TOKEN = env.str("TWILIO_AUTH_TOKEN", "")
+# An approved template: {{1}} clinic, {{2}} day, {{3}} hour, {{4}} link. Without it, appointments
+# are told only to who wrote within a day.
+TWILIO_APPOINTMENT_TEMPLATE = env.str("TWILIO_APPOINTMENT_TEMPLATE", "")
 TWILIO_BASE_URL = env.str("TWILIO_BASE_URL", "https://api.twilio.com")
 ANTHROPIC_API_KEY = env.str("ANTHROPIC_API_KEY", "")
 ANTHROPIC_BASE_URL = env.str("ANTHROPIC_BASE_URL", "https://api.anthropic.com")

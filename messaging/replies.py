@@ -102,15 +102,44 @@ def person_called() -> str:
 
 
 def confirmation_passed_on() -> str:
-    """A confirmation is for a person to read: the channel keeps no appointments."""
+    """No appointment is near: a person reads it."""
     return _answer("Gracias. Le paso su confirmación al consultorio.")
+
+
+def appointment(what: str, clinic: str, day: str, hour: str, link: str) -> str:
+    """Of an appointment: «agendada», «cancelada» or «recordatorio». No reason, no type of visit."""
+    if what == "cancelada":
+        return _answer(f"{clinic}: su cita del {day} a las {hour} quedó cancelada.")
+    begins = "le recordamos su cita d" if what == "recordatorio" else "su cita quedó para "
+    return _answer(
+        f"{clinic}: {begins}el {day} a las {hour}.\nResponda CONFIRMO si asistirá, o CANCELO si no "
+        f"puede. Para cambiarla: {link}"
+    )
+
+
+def appointment_confirmed(day: str, hour: str) -> str:
+    """The patient's word was taken."""
+    return _answer(f"Gracias: quedó confirmada su cita del {day} a las {hour}.")
+
+
+def appointment_cancelled(day: str, hour: str) -> str:
+    """The patient will not come."""
+    return _answer(
+        f"Quedó cancelada su cita del {day} a las {hour}. El consultorio puede darle otra."
+    )
+
+
+def link(clinic: str, address: str) -> str:
+    """A link that the clinic made for the patient."""
+    return _answer(f"{clinic} le comparte este enlace, solo para usted: {address}")
 
 
 def help_text() -> str:
     """What the channel does."""
     return _answer(
         "Puedo hacer esto:\n• Envíe la foto de una comida y la verá su nutriólogo.\n"
-        "• MI PLAN: su plan de hoy.\n• BAJA: dejar de recibir mensajes."
+        "• MI PLAN: su plan de hoy.\n• CONFIRMO o CANCELO: su próxima cita.\n"
+        "• BAJA: dejar de recibir mensajes."
     )
 
 

@@ -28,6 +28,7 @@ class Intent(enum.StrEnum):
     PLAN_TODAY = "plan_today"
     TALK = "talk"
     CONFIRM = "confirm"
+    CANCEL_VISIT = "cancel_visit"
     HELP = "help"
     LEFT_TO_PERSON = "left_to_person"
     NOTHING = "nothing"
@@ -76,6 +77,17 @@ ACCEPT = frozenset({"acepto", "si acepto", "acepto las dos", "alta"})
 ACCEPT_NOTICES = frozenset({"acepto 1", "acepto solo 1", "acepto avisos"})
 ACCEPT_AI = frozenset({"acepto ia", "acepto la ia", "acepto inteligencia artificial"})
 CONFIRM = frozenset({"confirmo", "confirmar", "confirmado", "si confirmo", "ahi estare"})
+# «Cancelar» alone asks for silence (see OPT_OUT): it was heard so before there were appointments.
+CANCEL_VISIT = frozenset(
+    {
+        "cancelo",
+        "cancelo mi cita",
+        "cancelar cita",
+        "cancelar mi cita",
+        "no puedo ir",
+        "no podre ir",
+    }
+)
 HELP = frozenset(
     [
         "ayuda",
@@ -140,6 +152,8 @@ def _with_consent(words: str, situation: Situation) -> Intent:
         return Intent.UNREADABLE
     if words in CONFIRM:
         return Intent.CONFIRM
+    if words in CANCEL_VISIT:
+        return Intent.CANCEL_VISIT
     if words in HELP | ACCEPT | ACCEPT_NOTICES | ACCEPT_AI:
         return Intent.HELP
     return Intent.LEFT_TO_PERSON if words else Intent.NOTHING

@@ -6,6 +6,7 @@ import logging
 
 from celery import shared_task
 
+from messaging.services.appointments import appointment_notice, appointments_remind
 from messaging.services.delivery import status_apply
 from messaging.services.handling import inbound_fail, inbound_handle
 from messaging.services.outbox import outbound_send
@@ -42,6 +43,18 @@ def send_outbound(message_id: int) -> None:
 def apply_status(event_id: int) -> None:
     """Apply a callback."""
     status_apply(event_id=event_id)
+
+
+@shared_task(name="messaging.notice_appointment")
+def notice_appointment(appointment_id: int) -> None:
+    """Tell the patient what became of an appointment."""
+    appointment_notice(appointment_id=appointment_id)
+
+
+@shared_task(name="messaging.remind_appointments")
+def remind_appointments() -> None:
+    """Remind tomorrow's appointments."""
+    appointments_remind()
 
 
 @shared_task(name="messaging.sweep")

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from messaging.views import inbox, phone
+from messaging.views import inbox, links, phone
 
 app_name = "messaging"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("linea/", inbox.line, name="line-edit"),
+    path("enlace/<uuid:public_id>/", links.link, name="link-send"),
     path("telefono/", phone.phone, name="phone"),
     path("telefono/pantalla/", phone.phone_screen, name="phone-screen"),
     path("fotos/<uuid:public_id>/", inbox.photo, name="photo"),

@@ -26,6 +26,8 @@ TITLES: Mapping[str, str] = {
     "needs_confirmation": "El valor es poco común",
     "impossible_measurement": "El valor no es posible",
     "impossible_result": "El resultado no es posible",
+    "slot_taken": "Ese horario ya está ocupado",
+    "not_possible_now": "El estado de la cita no lo permite",
     "duplicate_patient": "Puede que ya tenga expediente",
     "source_id_taken": "Ese identificador de origen ya es de otro registro",
     "curp_mismatch": "La CURP no coincide con los datos",

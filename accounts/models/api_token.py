@@ -30,6 +30,8 @@ class Scope(models.TextChoices):
     PLANS_READ = "plans:read", "Leer planes de alimentación"
     DIARY_READ = "diary:read", "Leer el diario de alimentación"
     DIARY_WRITE = "diary:write", "Registrar y anular comidas en el diario"
+    APPOINTMENTS_READ = "appointments:read", "Leer la agenda"
+    APPOINTMENTS_WRITE = "appointments:write", "Agendar, mover y cancelar citas"
     CALCULATORS_READ = "calculators:read", "Usar las calculadoras"
 
 

@@ -183,6 +183,11 @@ class Appointment(models.Model):
         return self.state in (self.State.PENDING, self.State.CONFIRMED)
 
     @property
+    def is_due(self) -> bool:
+        """Whether its day has come: before it nobody is attended."""
+        return self.is_open and self.local_start.date() <= timezone.localdate()
+
+    @property
     def tone(self) -> str:
         """Class of the badge of its state."""
         return {"confirmed": "ok", "pending": "warn", "no_show": "bad", "attended": "info"}.get(

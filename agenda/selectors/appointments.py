@@ -76,6 +76,23 @@ def appointments_of_patient(membership: Membership | None, patient: Patient) -> 
     )
 
 
+def appointment_next(
+    patient: Patient | None, *, now: datetime, within: timedelta = timedelta(days=8)
+) -> Appointment | None:
+    """The nearest one still expected of a patient, for who answers in the clinic's name."""
+    return (
+        Appointment.objects.filter(
+            patient=patient,
+            patient__isnull=False,
+            state__in=EXPECTED,
+            starts_at__gt=now,
+            starts_at__lt=now + within,
+        )
+        .select_related("visit_type", "clinic")
+        .first()
+    )
+
+
 def appointment_last(membership: Membership | None, patient: Patient) -> Appointment | None:
     """The last one that took place or was booked."""
     return (

@@ -13,7 +13,7 @@ from agenda.day import Row, day_rows
 from agenda.models import Appointment
 from agenda.selectors.appointments import appointments_between, day_start
 from agenda.selectors.availability import blocks_between, booking_page_of, hours_of, is_rest_day
-from agenda.slots import Span, working_spans
+from agenda.slots import Span, gaps, working_spans
 from agenda.week import Line, week_lines
 
 SUNDAY = 6
@@ -82,7 +82,10 @@ def week_shown(by: Membership, professional: Membership, monday: date) -> WeekSh
         days = days[:SUNDAY]
     page, zone = booking_page_of(professional.clinic_id), timezone.get_current_timezone()
     working = {
-        shown.day: working_spans(day=shown.day, hours=hours.get(shown.day.weekday(), []), zone=zone)
+        shown.day: gaps(
+            working_spans(day=shown.day, hours=hours.get(shown.day.weekday(), []), zone=zone),
+            [row.span for row in shown.rows if row.text],
+        )
         for shown in days
         if not is_rest_day(page, shown.day)
     }

@@ -112,7 +112,9 @@ def link(request: HttpRequest, public_id: UUID) -> HttpResponse:
     appointment = appointment_of(request.membership, public_id)
     secret = appointment_link(appointment=appointment, by=request.membership)
     address = settings.PUBLIC_BASE_URL + reverse("booking:visit", args=[secret])
-    return render(request, "agenda/_link.html", {"appointment": appointment, "address": address})
+    return render(
+        request, "agenda/_link.html", {"patient": appointment.patient, "address": address}
+    )
 
 
 @requires(Permission.REGISTER_PATIENT)

@@ -180,4 +180,4 @@ def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def when_of(appointment: Appointment) -> str:
     """«lunes 30/nov/2026 a las 10:30»."""
     start = appointment.local_start
-    return f"{date_format(start, 'l j/b/Y')} a las {start:%H:%M}"
+    return f"{date_format(start, 'l j/b/Y').lower()} a las {start:%H:%M}"

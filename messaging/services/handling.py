@@ -8,7 +8,12 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from agenda.models import Appointment
+from agenda.selectors.appointments import appointment_next
+from agenda.services.online import person_cancel
+from agenda.services.state import appointment_confirm
 from messaging import replies
 from messaging.models import InboundMessage, OutboundMessage
 from messaging.router import Intent, route
@@ -145,8 +150,28 @@ def _talk(turn: Turn) -> None:
 
 
 def _confirm(turn: Turn) -> None:
-    turn.call("Escribió que confirma.")
-    turn.answer(replies.confirmation_passed_on())
+    row = appointment_next(turn.contact.patient, now=turn.now)
+    if row is None:
+        turn.call("Escribió que confirma.")
+        turn.answer(replies.confirmation_passed_on())
+        return
+    appointment_confirm(appointment=row, by=None)
+    turn.answer(replies.appointment_confirmed(*_when(row)))
+
+
+def _cancel_visit(turn: Turn) -> None:
+    row = appointment_next(turn.contact.patient, now=turn.now)
+    if row is None:
+        turn.call("Escribió que cancela.")
+        turn.answer(replies.person_called())
+        return
+    person_cancel(appointment=row)
+    turn.call(f"Canceló su cita del {' a las '.join(_when(row))}.")
+    turn.answer(replies.appointment_cancelled(*_when(row)))
+
+
+def _when(row: Appointment) -> tuple[str, str]:
+    return date_format(row.local_start, "l j/b").lower(), f"{row.local_start:%H:%M}"
 
 
 def _help(turn: Turn) -> None:
@@ -171,6 +196,7 @@ ACTIONS: dict[Intent, Callable[[Turn], None]] = {
     Intent.PLAN_TODAY: _plan,
     Intent.TALK: _talk,
     Intent.CONFIRM: _confirm,
+    Intent.CANCEL_VISIT: _cancel_visit,
     Intent.HELP: _help,
     Intent.LEFT_TO_PERSON: _left,
 }

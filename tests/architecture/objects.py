@@ -447,4 +447,5 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "messaging:conversation-attend": conversation,
     "messaging:contact-link": conversation,
     "messaging:photo": photo,
+    "messaging:link-send": patient,
 }

@@ -31,6 +31,7 @@ from patients.services.consultation import consultation_open
 from patients.services.measurement import measurement_record
 from tests.architecture.objects import draft_plan
 from tests.factories.accounts import token_of
+from tests.factories.agenda import appointment_of
 from tests.factories.foods import dish_of
 from tests.factories.patients import PatientFactory, lab_result_of_somebody
 from tests.factories.plans import eaten_meal
@@ -75,6 +76,7 @@ def objects(owner) -> dict[str, str]:
     dish = dish_of(clinic=owner.clinic)
     food = dish.ingredients.get().food
     return {
+        "appointments": str(appointment_of(owner).public_id),
         "plans": str(plan.public_id),
         "laboratory": str(lab_result_of_somebody(owner).public_id),
         "diary": str(eaten_meal(owner).public_id),

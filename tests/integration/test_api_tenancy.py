@@ -31,6 +31,7 @@ API_OBJECTS = {
     "api:plan-options": objects.plan,
     "api:plan-documents": objects.plan,
     "api:plan-document": objects.plan_document,
+    "api:appointment": objects.appointment,
     "api:food": objects.food,
     "api:dish": dish,
 }

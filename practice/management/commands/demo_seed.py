@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from audit.actor import acting_as
+from practice.demo.agenda import agenda_seed
 from practice.demo.clinic import Access, demo_clinic, demo_clinic_create, passwords_set
 from practice.demo.people import people
 from practice.demo.story import tell
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             owner = clinic.memberships.get(role="owner")
             access = passwords_set(password=password) if password else []
         self.load(owner, options["patients"])
+        self.book(owner)
         self.show(access)
 
     def load(self, owner, count):
@@ -52,6 +54,11 @@ class Command(BaseCommand):
             self.stdout.write(f"\rPacientes de demostración: {number} de {len(chosen)}", ending="")
             self.stdout.flush()
         self.stdout.write("")
+
+    def book(self, owner):
+        luck = random.Random(SEED)  # noqa: S311 - a story, not a secret
+        with acting_as(user=owner.user, label="demostración", clinic_id=owner.clinic_id):
+            agenda_seed(owner=owner, luck=luck)
 
     def show(self, access: list[Access]) -> None:
         """Say who signs in; on a local run, leave it where `make run` finds it next time."""

@@ -74,7 +74,7 @@ def test_page_offers_hours_and_nobody(page, owner):
     assert tomorrow_at(10, days=2).isoformat() not in text
     assert not any(word in text for word in (*PATIENT_WORDS, row.who, "Curso"))
     assert answer["Cache-Control"] == "no-store, private"
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"  # stricter, and browsers send Origin: null
     assert "noindex" in answer["X-Robots-Tag"]
 
 

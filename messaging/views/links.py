@@ -1,0 +1,28 @@
+"""Send a link by WhatsApp, from where it was made."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import Permission, requires
+from messaging.services.appointments import link_send
+from patients.selectors import patient_of
+
+
+@requires(Permission.REGISTER_PATIENT)
+@require_POST
+def link(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Put it in the outbox; the answer says so, or why not."""
+    patient = patient_of(request.membership, public_id)
+    try:
+        link_send(patient=patient, address=request.POST.get("address", ""), by=request.membership)
+    except ValidationError as error:
+        context = {"said": " ".join(error.messages), "tone": "bad"}
+        return render(request, "messaging/_link_sent.html", context, status=422)
+    context = {"said": "Va en camino por WhatsApp.", "tone": "ok"}
+    return render(request, "messaging/_link_sent.html", context)
