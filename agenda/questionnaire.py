@@ -52,8 +52,8 @@ IDENTIFICATION = (
     Question("address", "Domicilio", kind="long", autocomplete="street-address"),
     Question("occupation", "Ocupación", autocomplete="organization-title"),
     Question("emergency_name", "A quién avisamos en una emergencia"),
-    Question("emergency_relationship", "Qué es de usted"),
-    Question("emergency_phone", "Su teléfono", kind="tel"),
+    Question("emergency_relationship", "Parentesco"),
+    Question("emergency_phone", "Teléfono de esa persona", kind="tel"),
 )
 HEALTH = (
     Question("reason", "¿Por qué viene y qué le gustaría lograr?", Section.REASON, "long"),
@@ -144,7 +144,8 @@ def section_texts(answers: Mapping[str, str]) -> dict[str, str]:
     for name, question in QUESTIONS.items():
         if question.section and answers.get(name):
             said = " ".join(answers[name].split())
-            lines.setdefault(str(question.section), []).append(f"{question.label}: {said}")
+            told = f"{question.label}{'' if question.label.endswith('?') else ':'} {said}"
+            lines.setdefault(str(question.section), []).append(told)
     return {section: "\n".join(found) for section, found in lines.items()}
 
 

@@ -27,7 +27,7 @@ def test_opt_out_heard_at_any_moment(words, situation):
 
 
 @pytest.mark.parametrize(
-    "words", ["cancelar mi cita", "bajé de peso", "alto en grasa", "baja en sal"]
+    "words", ["cancelar mi suscripción", "bajé de peso", "alto en grasa", "baja en sal"]
 )
 def test_opt_out_not_taken_from_other_words(words):
     assert route(words, KNOWN) == Intent.LEFT_TO_PERSON
