@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
+from django.http import Http404
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -16,7 +17,7 @@ from accounts.api.pagination import SignedCursorPagination
 from accounts.api.problems import Problem
 from accounts.api.strict import PageQuery, Query, StrictSerializer
 from accounts.api.views import Door, RoomView
-from accounts.models import Membership, Scope
+from accounts.models import Scope
 from accounts.permissions import Permission
 from agenda.errors import AgendaError, SlotTakenError
 from agenda.models import Appointment, VisitType
@@ -27,6 +28,7 @@ from agenda.services.booking import ContactData, appointment_book, appointment_m
 from agenda.services.state import appointment_cancel, appointment_confirm, appointment_no_show
 from patients.selectors import patient_of
 
+Row = TypeVar("Row")
 READ: Door = (Scope.APPOINTMENTS_READ, Permission.SEE_AGENDA)
 WRITE: Door = (Scope.APPOINTMENTS_WRITE, Permission.WRITE_AGENDA)
 CONFLICT = OpenApiResponse(
@@ -162,11 +164,17 @@ class AppointmentsView(RoomView):
         body = AppointmentWriteSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         given = body.validated_data
-        patient = patient_of(self.membership, given["patient"]) if "patient" in given else None
+        by, clinic = self.membership, self.membership.clinic_id
+        patient = named("patient", given, lambda asked: patient_of(by, asked))
+        place = named("professional", given, lambda asked: professional_of(clinic, asked))
+        place = place or professional_chosen(by)
+        kind = named("visit_type", given, lambda asked: visit_type_of(clinic, asked))
+        if place is None or kind is None:
+            raise serializers.ValidationError({"professional": "Nadie recibe pacientes."})
         row = settled(
             lambda: appointment_book(
-                professional=self._professional(given.get("professional")),
-                visit_type=visit_type_of(self.membership.clinic_id, given["visit_type"]),
+                professional=place,
+                visit_type=kind,
                 starts_at=given["starts_at"],
                 patient=patient,
                 contact=ContactData(
@@ -175,20 +183,10 @@ class AppointmentsView(RoomView):
                     given.get("contact_email", ""),
                 ),
                 origin=Appointment.Origin.API,
-                by=self.membership,
+                by=by,
             )
         )
         return Response(AppointmentSerializer(row).data, status=201)
-
-    def _professional(self, asked: UUID | None) -> Membership:
-        found = (
-            professional_of(self.membership.clinic_id, asked)
-            if asked
-            else professional_chosen(self.membership)
-        )
-        if found is None:
-            raise serializers.ValidationError({"professional": "Nadie recibe pacientes."})
-        return found
 
 
 class AppointmentView(RoomView):
@@ -233,6 +231,16 @@ class AppointmentView(RoomView):
         if given["state"] == Appointment.State.CONFIRMED:
             return appointment_confirm(appointment=row, by=by)
         return appointment_no_show(appointment=row, by=by)
+
+
+def named(field: str, given: dict[str, Any], find: Callable[[UUID], Row]) -> Row | None:
+    """The row that a field of the body names; None without it. Raises ValidationError."""
+    if field not in given:
+        return None
+    try:
+        return find(given[field])
+    except Http404 as error:
+        raise serializers.ValidationError({field: "No existe en este consultorio."}) from error
 
 
 def settled(write: Callable[[], Appointment]) -> Appointment:

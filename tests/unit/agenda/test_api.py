@@ -50,7 +50,7 @@ def test_program_books_a_patient(owner):
         ({"contact_name": "Rosa"}, 400),
         ({"contact_name": "Rosa", "contact_phone": "5512345678"}, 201),
         ({"contact_name": "Rosa", "contact_phone": "5512345678", "state": "attended"}, 400),
-        ({"patient": "00000000-0000-4000-8000-000000000000"}, 404),
+        ({"patient": "00000000-0000-4000-8000-000000000000"}, 400),
         ({"contact_name": "R", "contact_email": "r@x.mx", "professional": "x"}, 400),
     ],
 )
