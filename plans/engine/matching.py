@@ -22,14 +22,16 @@ def most_distinct(tables: Sequence[Table], each: int, same_cost: float) -> list[
     """Up to `each` dishes a meal, as many as can be, all distinct over the meals if they can be.
 
     First the cheapest for each meal in turn, the scarcest meal first, dearer as a main food comes
-    again; then a meal that fell short takes dishes others can spare (augmenting paths); only then
-    are dishes offered at two meals, never twice at one.
+    again (in the meal, and less so in the week); then a meal that fell short takes dishes others
+    can spare (augmenting paths); only then are dishes offered at two meals, never twice at one.
     """
     order = sorted(range(len(tables)), key=lambda at: len(tables[at].costs))
     chosen: list[list[str]] = [[] for _ in tables]
     taken: dict[str, int] = {}
+    week = Counter[str]()
     for at in order:
-        _choose(tables[at], at, each, same_cost, chosen[at], taken)
+        _choose(tables[at], at, each, same_cost, chosen[at], taken, week)
+        week.update(main for key in chosen[at] for main in tables[at].mains[key])
     for at in order:
         while len(chosen[at]) < min(each, len(tables[at].costs)):
             if not _augment(tables, at, chosen, taken, set()):
@@ -40,7 +42,13 @@ def most_distinct(tables: Sequence[Table], each: int, same_cost: float) -> list[
 
 
 def _choose(
-    table: Table, at: int, each: int, same_cost: float, chosen: list[str], taken: dict[str, int]
+    table: Table,
+    at: int,
+    each: int,
+    same_cost: float,
+    chosen: list[str],
+    taken: dict[str, int],
+    week: Mapping[str, int],
 ) -> None:
     """The cheapest dishes nobody has, one by one, each main food dearer as it comes again."""
     left = sorted(table.costs, key=lambda key: (table.costs[key], key))
@@ -50,7 +58,8 @@ def _choose(
         best = min(
             left,
             key=lambda key: (
-                table.costs[key] + same_cost * sum(seen[main] for main in table.mains[key]),
+                table.costs[key]
+                + same_cost * sum(seen[main] + week.get(main, 0) / 2 for main in table.mains[key]),
                 key,
             ),
         )

@@ -86,6 +86,8 @@ CEILINGS = (
 )
 
 FLOORS = (
+    # NOM-043: each main meal has something of the three groups.
+    Floor(("verdura", "fruta"), "breakfast", HALF),
     Floor((*ANIMAL, "leguminosa"), "breakfast", ONE),
     Floor(ANIMAL, "lunch", Decimal(2)),
     Floor((*ANIMAL, "leguminosa"), "dinner", ONE),

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from nutrition.exchanges import GroupProfile, Macros, group_profiles, totals
-from plans.engine.day import hard_limits, hold_habits, hold_targets, open_day, prefer
+from plans.engine.day import Day, hard_limits, hold_habits, hold_targets, open_day, prefer
 from plans.engine.habits import HABITS
 from plans.engine.model import UndecidedError
 from plans.engine.problem import Bounds, Problem, within
 from plans.engine.words import number
 
 Equivalents = Mapping[str, Decimal]
+SPARE_S = 3.0
 WORTH_SAYING = Decimal("0.5")
 """Half an equivalent outside a usual range is nobody's concern."""
 
@@ -51,7 +52,7 @@ def solve_day(
     hold_habits(day, problem)
     prefer(day, problem, scarce)
     try:
-        values = day.model.solve()
+        values = _patiently(day)
     except UndecidedError:
         day = open_day(problem, profiles, limits)
         hold_targets(day, problem, profiles)
@@ -60,6 +61,14 @@ def solve_day(
     if values is None:
         return None
     return proven(problem, day.read(values, problem.step), profiles)
+
+
+def _patiently(day: Day) -> list[float] | None:
+    """Solve, and once more with time to spare: a busy machine is no reason to eat worse."""
+    try:
+        return day.model.solve()
+    except UndecidedError:
+        return day.model.solve(seconds=SPARE_S)
 
 
 def proven(

@@ -16,17 +16,26 @@ Mains = frozenset[str]
 def in_days(meals: Sequence[Sequence[Mains]]) -> list[list[int]]:
     """For each meal, its options' positions in the order of the days.
 
-    Meals are ordered one after another, the first as it came: each takes the order (exact, over all
-    of them) that repeats the fewest main foods of the meals before it that day.
+    Meals are ordered one after another: each takes the order (exact, over all of them) that repeats
+    the fewest main foods of the other meals that day; twice round, so that the first may follow
+    the last.
     """
-    eaten: list[set[str]] = [set() for _ in range(7)]
-    orders = []
-    for options in meals:
-        order = _best(tuple(options), tuple(frozenset(day) for day in eaten[: len(options)]))
-        for day, at in enumerate(order):
-            eaten[day] |= options[at]
-        orders.append(order)
+    orders: list[list[int]] = [[] for _ in meals]
+    for at in (*range(len(meals)), *range(len(meals))):
+        orders[at] = _best(tuple(meals[at]), _elsewhere(meals, orders, at))
     return orders
+
+
+def _elsewhere(
+    meals: Sequence[Sequence[Mains]], orders: Sequence[Sequence[int]], but: int
+) -> tuple[Mains, ...]:
+    """The main foods that the other meals have each day."""
+    days: list[set[str]] = [set() for _ in meals[but]]
+    for at, order in enumerate(orders):
+        if at != but:
+            for day, option in zip(days, order, strict=False):
+                day |= meals[at][option]
+    return tuple(map(frozenset, days))
 
 
 def repeats(meals: Sequence[Sequence[Mains]]) -> int:
