@@ -79,7 +79,7 @@ class LabResultSerializer(serializers.ModelSerializer[LabResult]):
             "range_high",
             "laboratory",
             "collected_on",
-            "source",
+            "obtained",
             "recorded_at",
             "is_signed",
             "reading",
@@ -87,6 +87,7 @@ class LabResultSerializer(serializers.ModelSerializer[LabResult]):
 
     name = serializers.CharField(read_only=True)
     value = serializers.DecimalField(max_digits=14, decimal_places=4)
+    obtained = serializers.ChoiceField(source="source", choices=LabResult.Source.choices)
     is_signed = serializers.SerializerMethodField()
     reading = serializers.SerializerMethodField()
 
@@ -113,7 +114,7 @@ class LabWriteSerializer(StrictSerializer):
     range_high = serializers.DecimalField(**NUMBER, required=False, allow_null=True)
     collected_on = serializers.DateField()
     laboratory = serializers.CharField(required=False, max_length=120, allow_blank=True, default="")
-    source = serializers.ChoiceField(choices=LabResult.Source.choices, default="transcribed")
+    obtained = serializers.ChoiceField(choices=LabResult.Source.choices, default="transcribed")
     in_open_consultation = serializers.BooleanField(
         required=False,
         default=False,
@@ -196,7 +197,7 @@ class LabResultsView(RoomView):
                 )
         report = LabReport(
             collected_on=given.pop("collected_on"),
-            source=given.pop("source"),
+            source=given.pop("obtained"),
             laboratory=given.pop("laboratory"),
             consultation=draft,
         )

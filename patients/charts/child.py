@@ -72,14 +72,20 @@ def growth_drawings(patient: Patient, visits: Sequence[Measured]) -> list[Growth
             place = _places(growth, visit.values).get(score.key) if growth else None
             if growth is None or chart is None or place is None:
                 continue
-            points.setdefault(chart, []).append(GrowthPoint(*place, score.z, visit.day))
+            x, value = place
+            points.setdefault(chart, []).append(GrowthPoint(x, tidy(value), score.z, visit.day))
             age = str(patient.age_on(visit.day))
             lines.setdefault(chart, []).append(
-                GrowthLine(visit.day, age, f"{place[1].normalize():f}", score, growth.reference)
+                GrowthLine(visit.day, age, f"{tidy(value):f}", score, growth.reference)
             )
     return [
         _drawn(patient.sex, name, points[name], lines[name]) for name in ORDER if name in points
     ]
+
+
+def tidy(value: Decimal) -> Decimal:
+    """The same number without idle zeros, and never in powers of ten."""
+    return Decimal(f"{value.normalize():f}")
 
 
 def _assessed(patient: Patient, visit: Measured) -> ChildGrowth | None:

@@ -220,6 +220,8 @@ def _add_pressure(patient: Patient, found: dict[str, Suggestion]) -> None:
     high, low = values.get(Kind.SYSTOLIC), values.get(Kind.DIASTOLIC)
     if not high or not low or high.value is None or low.value is None:
         return
+    if high.consultation_id != low.consultation_id:  # two halves of different readings
+        return
     key = pressure_preset(high.value, low.value)
     if key:
         said = f"Presión arterial {high.value.normalize():f}/{low.value.normalize():f} mmHg"

@@ -26,6 +26,18 @@ class MeasuredRow:
     change: Decimal | None
     error: Decimal | None
 
+    @property
+    def shown(self) -> str:
+        """The value without idle zeros."""
+        return "" if self.row.value is None else f"{self.row.value.normalize():f}"
+
+    @property
+    def change_shown(self) -> str:
+        """The change with its sign, «igual», or a dash for the first value."""
+        if self.change is None:
+            return "—"
+        return f"{self.change.normalize():+f}".replace("-", "−") if self.change else "igual"
+
 
 def measured_rows(
     membership: Membership | None, *, patient: Patient

@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.permissions import Permission, check, requires
 from accounts.services.identity import IdentityError, identity_confirm, totp_of
@@ -43,7 +45,8 @@ def measurement_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
         )
 
     back = reverse("patients:measurements", args=[patient.public_id])
-    return ask(request, patient, row.consultation, str(row), withdraw, back)
+    day = date_format(timezone.localtime(row.consultation.event_at), "j/b/Y")
+    return ask(request, patient, row.consultation, f"{row}, del {day}", withdraw, back)
 
 
 @requires(Permission.WRITE_RECORD)

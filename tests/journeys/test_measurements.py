@@ -24,7 +24,7 @@ from patients.services.measurement import measurement_record, measurement_record
 from patients.services.pregnancy import pregnancy_record
 from patients.services.progress_photo import progress_photo_add
 from patients.services.signature import consultation_sign
-from tests.factories.accounts import PASSWORD
+from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.patients import ConsultationFactory, PatientFactory, ready_consultation
 from tests.journeys.walker import Walker
 
@@ -81,32 +81,43 @@ def grid(walker: Walker, patient, by: Membership) -> None:
     visit = ConsultationFactory(patient=patient, practitioner=by.user, kind="follow_up")
     walker.open(f"/consulta/{visit.public_id}/medicion/")
     page = walker.page
-    page.locator("[name=weight]").focus()
-    for text in ("79.6", "1.60"):
-        page.keyboard.type(text)
-        page.keyboard.press("Tab")
+    page.wait_for_load_state("networkidle")
+    write(walker, "[name=weight]", "79.6")
+    assert page.evaluate("document.activeElement.name") == "height"  # Tab goes field by field
+    write(walker, "[name=height]", "1.60")
     page.get_by_text("−0.6").first.wait_for()
-    walker.fill("[name=triceps]", "22")
-    walker.fill("[name=triceps-2]", "25")
+    write(walker, "[name=triceps]", "22")
+    write(walker, "[name=triceps-2]", "25")
     page.get_by_text("haga una tercera toma").first.wait_for()
-    walker.fill("[name=systolic]", "184")
-    walker.fill("[name=diastolic]", "98")
+    write(walker, "[name=systolic]", "184")
+    write(walker, "[name=diastolic]", "98")
     page.get_by_text("refiera a atención médica hoy").first.wait_for()
     walker.look("1-cuadricula-pide-tercera")
-    walker.fill("[name=triceps-3]", "22.6")
+    write(walker, "[name=triceps-3]", "22.6")
     for kind, value in (
         ("biceps", "12"),
         ("subscapular", "24"),
         ("iliac_crest", "26"),
         ("arm", "31"),
     ):
-        walker.fill(f"[name={kind}]", value)
+        write(walker, f"[name={kind}]", value)
     page.get_by_text("Masa libre de grasa").first.wait_for()
     page.locator("summary", has_text="Más pliegues").click()
     page.locator("summary", has_text="Fuerza de prensión").click()
-    walker.fill("[name=grip_right]", "24")
-    walker.fill("[name=grip_right-2]", "25")
+    write(walker, "[name=grip_right]", "24")
+    write(walker, "[name=grip_right-2]", "25")
     walker.look("2-cuadricula")
+
+
+def write(walker: Walker, selector: str, text: str) -> None:
+    """Type, let the indices answer, leave the field, let it be kept: one at a time.
+
+    The tests' SQLite lives in memory, where a read may not meet a write.
+    """
+    walker.fill(selector, text)
+    walker.page.wait_for_load_state("networkidle")
+    walker.page.keyboard.press("Tab")
+    walker.page.wait_for_load_state("networkidle")
 
 
 def laboratory(walker: Walker, patient) -> None:
@@ -188,12 +199,13 @@ def pregnancy(walker: Walker, by: Membership) -> None:
         patient=patient, last_period=today - timedelta(weeks=26), pre_weight_kg=Decimal(60), by=by
     )
     for weeks, weight in ((14, "61.5"), (7, "63.8"), (1, "66.9")):
-        at = timezone.now() - timedelta(weeks=weeks)
-        visit = ready_consultation(by=by, patient=patient, event_at=at)
-        measurement_record(
-            consultation=visit, kind="weight", value=Decimal(weight), confirmed=True, by=by
+        visit = ConsultationFactory(
+            patient=patient,
+            practitioner=UserFactory(),
+            event_at=timezone.now() - timedelta(weeks=weeks),
         )
-        consultation_sign(consultation=visit, by=by, method="contraseña")
+        for kind, value in (("weight", weight), ("height", "1.60")):
+            measurement_record(consultation=visit, kind=kind, value=Decimal(value), by=by)
     walker.open(f"/pacientes/{patient.public_id}/mediciones/")
     walker.look("9-embarazo")
 

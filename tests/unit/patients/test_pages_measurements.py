@@ -53,7 +53,8 @@ def test_trend_has_its_table_and_after_five_visits_its_band(browser, patient, nu
     page = browser.get(address(patient)).content.decode()
     assert 'class="band"' in page
     assert "por semana" in page
-    assert "-0.5" in page
+    assert "−0.5" in page
+    assert "77.500" not in page
 
 
 def test_few_visits_have_no_band(browser, patient, nutritionist):
