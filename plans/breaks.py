@@ -13,6 +13,8 @@ HALF, ZERO = Decimal("0.5"), Decimal(0)
 SHOWN = 4
 NEVER_MORE = ("azucar", "alcohol")
 """Families a plan is not made to give more of because they were eaten."""
+NEVER_LESS = ("verdura", "fruta", "leguminosa")
+"""Families a plan is not made to give less of because they were left (NOM-043 promotes them)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,13 @@ class Break:
     cell: Cell
     words: str
     limit: Limit | None
+
+    @property
+    def advice(self) -> str:
+        """What to do where giving less is no answer; empty elsewhere."""
+        if self.cell.family not in NEVER_LESS or self.cell.gap >= 0:
+            return ""
+        return "No se propone dar menos: pruebe otra preparación u otro tiempo de comida."
 
 
 def breaks(cells: Iterable[Cell], planned: Mapping[str, Mapping[str, Decimal]]) -> list[Break]:
@@ -81,7 +90,7 @@ def limit_of(cell: Cell, planned: Mapping[str, Mapping[str, Decimal]]) -> Limit 
     middle = _half((now + cell.eaten) / 2)
     if middle == now:
         middle = now + (HALF if cell.eaten > now else -HALF)
-    if cell.eaten > now and cell.family in NEVER_MORE:
+    if cell.family in (NEVER_MORE if cell.eaten > now else NEVER_LESS):
         return None
     sense = "least" if middle > now else "most"
     group = max(given, key=lambda key: (given[key], key))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -53,8 +53,8 @@ def patient_adherence(
     membership: Membership | None, patient: Patient, *, until: date, weeks: int = WEEKS
 ) -> Adherence:
     """Eaten against prescribed in the weeks up to a day, Monday to Sunday. Five queries."""
-    monday = until - timedelta(days=until.weekday())
-    since = monday - timedelta(weeks=weeks - 1)
+    days = until.weekday() + 7 * (weeks - 1)
+    since = date.fromordinal(max(1, until.toordinal() - days))  # the calendar has a first day
     entries = list(entries_between(membership, patient, since, until))
     return adherence(meal_records(entries))
 

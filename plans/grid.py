@@ -30,6 +30,7 @@ SIGNS = {
     Level.BLANK: ("", "sin registro"),
 }
 ALL = "Todo el día"
+CENTURY = range(2000, 2100)
 
 
 @dataclass(frozen=True)
@@ -192,8 +193,14 @@ def _percent(ratio: Decimal) -> int:
 
 def monday_of(text: str) -> date | None:
     """The Monday of the week of a date as an address writes it; None if it is not one."""
+    day = day_of(text)
+    return None if day is None else day - timedelta(days=day.weekday())
+
+
+def day_of(text: str) -> date | None:
+    """A date of this century as an address or a form writes it; None if it is not one."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day - timedelta(days=day.weekday())
+    return day if day.year in CENTURY else None

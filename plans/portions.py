@@ -17,14 +17,13 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import Clinic
 from foods.dish_selectors import (
-    Restrictions,
     dish_pairs,
-    dishes_found,
     dishes_visible_to,
     with_ingredients,
 )
 from foods.measures import kitchen_measure, parse_quantity, quantity_decimal
 from foods.models import Dish, Food, FoodPortion
+from foods.ranking import Term, rank
 from foods.search import search_foods
 from foods.selectors import equivalent_of, foods_visible_to, with_equivalent
 from nutrition.exchanges import group_profiles
@@ -73,12 +72,20 @@ def candidates(text: str, *, clinic: Clinic) -> list[tuple[str, str]]:
     if not text.strip():
         return []
     hits = search_foods(text, clinic=clinic, limit=FOODS_SHOWN)
-    dishes = dishes_found(clinic=clinic, text=text, meal="", restrictions=Restrictions())
+    dishes = _dishes(text, clinic)
     found = [(f"food:{hit.public_id}", hit.name) for hit in hits]
-    served = [(f"dish:{d.public_id}", f"{d.name} (platillo)") for d in dishes[:DISHES_SHOWN]]
+    served = [(f"dish:{public_id}", f"{name} (platillo)") for public_id, name in dishes]
     # Somebody who says three words or more is naming a dish.
     many = len(text.split()) > 2 and bool(served)
     return [*(served + found if many else found + served), *_groups(text)]
+
+
+def _dishes(text: str, clinic: Clinic) -> list[tuple[UUID, str]]:
+    """Dishes by their name alone: nothing of them is worked out to be offered. One query."""
+    rows = dishes_visible_to(clinic=clinic).values_list("pk", "public_id", "name")
+    by_id = {pk: (public_id, name) for pk, public_id, name in rows}
+    terms = [Term(pk, name, is_name=True) for pk, (_, name) in by_id.items()]
+    return [by_id[found.food_id] for found in rank(text, terms, limit=DISHES_SHOWN, at_hand={})]
 
 
 def _groups(text: str) -> list[tuple[str, str]]:

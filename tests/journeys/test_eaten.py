@@ -53,7 +53,7 @@ def types_a_meal(walker: Walker, home: str) -> None:
     for food, quantity in (("arroz", "1"), ("manzana", "1"), ("quesadilla de queso", "2")):
         walker.page.keyboard.type(food)
         walker.page.keyboard.press("Enter")
-        expect(walker.page.locator("[data-row]").last).to_contain_text(food)
+        expect(walker.page.locator("[data-row]").last).to_contain_text(food, timeout=15_000)
         expect(walker.page.locator("[name=row_quantity]").last).to_be_focused()
         walker.page.keyboard.type(quantity)
         walker.page.keyboard.press("Enter")

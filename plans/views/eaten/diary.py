@@ -23,7 +23,7 @@ from plans.diary import diary_entry_of, meals_in_force
 from plans.eaten import EntryView, entries_between, entry_views
 from plans.engine.problem import FIVE_MEALS
 from plans.figures import spoken_date
-from plans.grid import monday_of
+from plans.grid import day_of, monday_of
 from plans.intake import Figure, figures
 from plans.models import DiaryEntry
 from plans.portions import eaten_of
@@ -50,7 +50,7 @@ def diary(request: HttpRequest, public_id: UUID) -> HttpResponse:
     patient = patient_of(request.membership, public_id)
     record_read(request, patient, patient=patient)
     today = timezone.localdate()
-    only = _date(request.GET.get("dia", ""))
+    only = day_of(request.GET.get("dia", ""))
     monday = monday_of(request.GET.get("semana", "")) or monday_of((only or today).isoformat())
     monday = monday or today
     entries = entries_between(request.membership, patient, monday, monday + timedelta(days=6))
@@ -119,7 +119,7 @@ def meal_names(patient: Patient) -> list[str]:
 
 
 def _record(request: HttpRequest, patient: Patient) -> DiaryEntry:
-    day = _date(request.POST.get("day", ""))
+    day = day_of(request.POST.get("day", ""))
     if day is None:
         raise ValidationError("Elija el día.")
     meal = request.POST.get("meal", "").strip() or request.POST.get("other_meal", "").strip()
@@ -170,13 +170,6 @@ def _days(monday: date, views: Sequence[EntryView]) -> list[Day]:
         ]
         days.append(Day(day, weekday, mine, figures(foods)))
     return days
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _uuid(text: str) -> UUID | None:

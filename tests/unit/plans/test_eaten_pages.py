@@ -184,7 +184,8 @@ def test_week_and_day_of_the_diary(owner, client_of):
     assert "3 de 3 alimentos sin este dato" in day
     other = browser.get(url, {"semana": (today - timedelta(days=8)).isoformat()})
     assert "Tortilla" not in other.content.decode()
-    assert browser.get(url, {"semana": "mañana", "dia": "x"}).status_code == 200
+    for text in ("mañana", "0001-01-01", "9999-12-31"):
+        assert browser.get(url, {"semana": text, "dia": text}).status_code == 200
 
 
 def test_void_with_reason_and_undo(owner, client_of):

@@ -21,7 +21,12 @@ from tests.factories.eaten import dinners, first_break, published_plan
 from tests.factories.patients import ConsultationFactory
 
 PLANNED = {
-    "Cena": {"cereal_sg": Decimal(2), "cereal_cg": Decimal(1), "azucar_sg": Decimal(1)},
+    "Cena": {
+        "cereal_sg": Decimal(2),
+        "cereal_cg": Decimal(1),
+        "azucar_sg": Decimal(1),
+        "verdura": Decimal(2),
+    },
     "Comida": {"cereal_sg": Decimal(3)},
 }
 
@@ -39,6 +44,7 @@ def cell(family: str, eaten: str, planned: str, meal: str = "Cena", **more: obje
         (cell("cereal", "2.9", "3"), Limit("cereal", "Cena", "most", 2.5, "cereal_sg", 4.5)),
         (cell("cereal", "0", "0.5", "Comida"), None),
         (cell("azucar", "3", "1"), None),  # a plan does not give more sugar because it was eaten
+        (cell("verdura", "0.5", "2"), None),  # nor fewer vegetables because they were left
         (cell("fruta", "2", "0"), None),  # nor what it never gave
         (cell("cereal", "2", "1", "Antojo"), None),
     ],

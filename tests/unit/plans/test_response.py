@@ -116,5 +116,6 @@ def test_adherence_by_the_api(owner, stranger):
     assert (cell["ratio"], cell["n"], cell["is_broken"]) == ("2.000", 4, True)
     assert body["recorded"] == 4
     assert program_of(owner).get(url + "?weeks=0").status_code == 400
-    assert program_of(owner).get(url + "?until=2020-01-01").json()["cells"] == []
+    for day in ("2020-01-01", "0001-01-01", "9999-12-31"):
+        assert program_of(owner).get(f"{url}?until={day}&weeks=26").json()["cells"] == []
     assert program_of(stranger).get(url).status_code == 404
