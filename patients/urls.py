@@ -2,10 +2,12 @@ from django.urls import include, path
 
 from patients.views import (
     annulments,
+    attachments,
     custody,
     documents,
     lab_entry,
     laboratory,
+    letters,
     measurements,
     patients,
     progress_photos,
@@ -57,6 +59,15 @@ urlpatterns = [
     path("<uuid:public_id>/laboratorio/lectura/", lab_entry.lab_preview, name="lab-preview"),
     path("<uuid:public_id>/ajustes/", laboratory.plan_limit, name="plan-limit-decide"),
     path("<uuid:public_id>/", patients.patient_detail, name="patient-detail"),
+    path("<uuid:public_id>/cartas/", letters.letter_list, name="letter-list"),
+    path("<uuid:public_id>/cartas/<str:kind>/", letters.letter_new, name="letter-new"),
+    path("cartas/<uuid:public_id>/", letters.letter_detail, name="letter-detail"),
+    path("cartas/<uuid:public_id>/pdf/", letters.letter_print, name="letter-pdf"),
+    path("<uuid:public_id>/adjuntos/", attachments.attachment_list, name="attachment-list"),
+    path("adjuntos/<uuid:public_id>/", attachments.attachment_file, name="attachment-file"),
+    path(
+        "adjuntos/<uuid:public_id>/anular/", attachments.attachment_remove, name="attachment-void"
+    ),
     path("<uuid:public_id>/editar/", patients.patient_edit, name="patient-edit"),
     path("<uuid:public_id>/responsable/", custody.custody, name="custody"),
     path("<uuid:public_id>/responsable/cambiar/", custody.transfer, name="transfer"),

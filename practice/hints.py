@@ -4,9 +4,13 @@ SECTION_HINTS: dict[str, str] = {
     "motivo": "Con las palabras del paciente, y qué espera lograr.",
     "heredofamiliares": "Obesidad, diabetes, hipertensión, dislipidemia, cardiopatía, cáncer, "
     "enfermedad renal o tiroidea: quién y a qué edad.",
-    "personales_patologicos": "Enfermedades, cirugías, hospitalizaciones, medicamentos y "
-    "suplementos con dosis, vía y periodicidad.",
+    "personales_patologicos": "Enfermedades, cirugías, hospitalizaciones, salud mental: cuándo y "
+    "con qué tratamiento.",
     "tabaco_alcohol_sustancias": "Qué, cuánto, cada cuándo y desde cuándo.",
+    "medicamentos": "Cada uno con dosis, vía, periodicidad y quién lo indicó; también suplementos "
+    "y herbolaria.",
+    "pediatricos": "Nacimiento, lactancia, primeros alimentos y desarrollo.",
+    "persona_mayor": "Dentadura, apetito, caídas, memoria, quién le apoya.",
     "no_patologicos": "Quién cocina, presupuesto, horarios, sueño, actividad física, agua.",
     "gineco_obstetricos": "Menarca, última menstruación, embarazos, lactancia, menopausia.",
     "padecimiento_actual": "Inicio y evolución del peso; tratamientos previos convencionales, "

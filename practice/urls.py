@@ -5,6 +5,7 @@ from practice.views.calculators import catalogue, comparison, curves
 from practice.views.first_visit import (
     close,
     diagnosis,
+    goals,
     measurements,
     opening,
     plan,
@@ -29,6 +30,11 @@ urlpatterns = [
     path(visit + "diagnostico/", diagnosis.diagnosis, name="consultation-diagnosis"),
     path(visit + "diagnostico/agregar/", diagnosis.add, name="diagnosis-add"),
     path(visit + "diagnostico/<uuid:diagnosis>/quitar/", diagnosis.remove, name="diagnosis-remove"),
+    path(
+        visit + "diagnostico/<uuid:diagnosis>/seguir/",
+        diagnosis.go_on_with,
+        name="problem-continue",
+    ),
     path(visit + "diagnostico/referido/", diagnosis.add_referred, name="referred-add"),
     path(visit + "requerimiento/", requirement.requirement, name="consultation-requirement"),
     path(
@@ -37,6 +43,8 @@ urlpatterns = [
         name="consultation-requirement-preview",
     ),
     path(visit + "plan/", plan.plan, name="consultation-plan"),
+    path(visit + "metas/", goals.add, name="goal-add"),
+    path(visit + "metas/<uuid:goal>/quitar/", goals.remove, name="goal-remove"),
     path(visit + "cierre/", close.close, name="consultation-close"),
     path(visit + "firmar/", close.sign, name="consultation-sign"),
     path("caja/", payments.till, name="till"),

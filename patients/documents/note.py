@@ -18,20 +18,29 @@ from patients.services.signature import document_verify
 WHEN = "j/b/Y, H:i"
 
 
-def note_pdf(document: SignedDocument) -> bytes:
-    """The document's bytes: what was signed, its signature, and the addenda that followed."""
+def note_pdf(document: SignedDocument, *, style: str = "") -> bytes:
+    """The document's bytes: what was signed, its signature, and the addenda that followed.
+
+    `style` reads an evolution note as «soap» or «adime»; "" as its author chose.
+    """
+    return note_compile(note_data(document, style=style))
+
+
+def note_compile(data: dict[str, Any]) -> bytes:
+    """The template with its data, which travels as JSON and is never markup."""
     import typst
 
-    return typst.compile(
+    pdf: bytes = typst.compile(
         {"main": _template()},
         font_paths=[],
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={"data": json.dumps(note_data(document), ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
     )
+    return pdf
 
 
-def note_data(document: SignedDocument) -> dict[str, Any]:
+def note_data(document: SignedDocument, *, style: str = "") -> dict[str, Any]:
     """Everything the template prints, as text, read from the signed payload."""
     payload = document.payload
     patient, place = payload["patient"], payload["establishment"]
@@ -39,7 +48,7 @@ def note_data(document: SignedDocument) -> dict[str, Any]:
     return {
         "title": document.get_kind_display(),
         "patient": patient["name"],
-        "clinic": {"name": place["name"], "lines": _place_lines(place)},
+        "clinic": {"name": place["name"], "lines": place_lines(place)},
         "header": [
             ["Paciente", patient["name"]],
             ["Edad y sexo", f"{patient['age']['text']}, {patient['sex'].lower()}"],
@@ -49,8 +58,13 @@ def note_data(document: SignedDocument) -> dict[str, Any]:
             ["Servicio", payload["document"]["service"]],
         ],
         "sections": [
-            {"title": section.title, "text": section.text, "rows": [list(r) for r in section.rows]}
-            for section in document_shown(document)
+            {
+                "group": section.group,
+                "title": section.title,
+                "text": section.text,
+                "rows": [list(row) for row in section.rows],
+            }
+            for section in document_shown(document, style=style)
         ],
         "intact": document_verify(document),
         "signer": document.signer_name,
@@ -65,7 +79,8 @@ def note_data(document: SignedDocument) -> dict[str, Any]:
     }
 
 
-def _place_lines(place: dict[str, str]) -> list[str]:
+def place_lines(place: dict[str, str]) -> list[str]:
+    """The establishment's data, a line each."""
     lines = (
         place["kind"],
         place["institution"],

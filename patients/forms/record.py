@@ -12,10 +12,19 @@ from patients.models import Allergy, Consent
 class AllergyForm(forms.Form):
     """An allergy or intolerance."""
 
-    agent = forms.CharField(label="A qué", max_length=80)
+    agent = forms.CharField(
+        label="A qué",
+        max_length=80,
+        widget=forms.TextInput(attrs={"list": "alergenos", "autocomplete": "off"}),
+    )
+    nature = forms.ChoiceField(label="Es", choices=Allergy.Nature.choices, required=False)
     kind = forms.ChoiceField(label="Tipo", choices=Allergy.Kind.choices)
     reaction = forms.CharField(label="Qué le produce", max_length=120, required=False)
     severity = forms.ChoiceField(label="Gravedad", choices=Allergy.Severity.choices)
+    since = forms.CharField(label="Desde cuándo", max_length=40, required=False)
+
+    def clean_nature(self) -> str:
+        return self.cleaned_data["nature"] or Allergy.Nature.ALLERGY
 
 
 class ReasonForm(forms.Form):

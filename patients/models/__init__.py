@@ -2,13 +2,16 @@
 
 from patients.models.allergy import Allergy
 from patients.models.annulment import MeasurementAnnulment
+from patients.models.attachment import Attachment, AttachmentVoid
 from patients.models.consent import Consent, PrivacyNotice
 from patients.models.consultation import Consultation
 from patients.models.custody import Grant, Transfer
 from patients.models.diagnosis import NutritionDiagnosis, ReferredDiagnosis
 from patients.models.document import Addendum, SignedDocument
+from patients.models.goal import Goal, GoalReview
 from patients.models.history import HistorySection, Section
 from patients.models.laboratory import LabAnnulment, LabResult
+from patients.models.letter import CounterReferral, Letter, WrittenRequest
 from patients.models.measurement import Kind, Measurement
 from patients.models.note import Note
 from patients.models.patient import Patient
@@ -21,13 +24,19 @@ from patients.models.take import MeasurementTake
 __all__ = [
     "Addendum",
     "Allergy",
+    "Attachment",
+    "AttachmentVoid",
     "Consent",
     "Consultation",
+    "CounterReferral",
+    "Goal",
+    "GoalReview",
     "Grant",
     "HistorySection",
     "Kind",
     "LabAnnulment",
     "LabResult",
+    "Letter",
     "Measurement",
     "MeasurementAnnulment",
     "MeasurementTake",
@@ -43,4 +52,5 @@ __all__ = [
     "Section",
     "SignedDocument",
     "Transfer",
+    "WrittenRequest",
 ]

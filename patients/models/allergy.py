@@ -21,6 +21,10 @@ class Allergy(models.Model):
         DRUG = "drug", "Fármaco"
         OTHER = "other", "Otro"
 
+    class Nature(models.TextChoices):
+        ALLERGY = "allergy", "Alergia"
+        INTOLERANCE = "intolerance", "Intolerancia"
+
     class Severity(models.TextChoices):
         UNKNOWN = "unknown", "Sin precisar"
         MILD = "mild", "Leve"
@@ -31,6 +35,11 @@ class Allergy(models.Model):
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="allergies")
     agent = models.CharField("agente", max_length=80)
     kind = models.CharField("tipo", max_length=6, choices=Kind.choices, default=Kind.FOOD)
+    nature = models.CharField(
+        "alergia o intolerancia", max_length=11, choices=Nature.choices, default=Nature.ALLERGY
+    )
+    allergen = models.CharField("alérgeno del catálogo", max_length=12, blank=True, editable=False)
+    since = models.CharField("desde cuándo", max_length=40, blank=True)
     reaction = models.CharField("reacción", max_length=120, blank=True)
     severity = models.CharField(
         "gravedad", max_length=10, choices=Severity.choices, default=Severity.UNKNOWN
@@ -54,7 +63,8 @@ class Allergy(models.Model):
             models.CheckConstraint(
                 name="allergy_choices_known",
                 condition=Q(kind__in=["food", "drug", "other"])
-                & Q(severity__in=["unknown", "mild", "moderate", "severe"]),
+                & Q(severity__in=["unknown", "mild", "moderate", "severe"])
+                & Q(nature__in=["allergy", "intolerance"]),
             ),
             models.CheckConstraint(
                 name="allergy_void_paired",

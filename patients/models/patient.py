@@ -15,6 +15,15 @@ from accounts.models import Clinic
 from audit.registry import audited
 from patients.ages import ADULT_YEARS, Age, age_at
 from patients.entities import ENTITIES
+from patients.identification import (
+    BLOOD,
+    CHANNEL,
+    COVERAGE,
+    CURP_SOURCE,
+    FOREIGN_DOCUMENT,
+    GENDER,
+    YES_NO,
+)
 from patients.phones import phone_shown
 
 
@@ -81,6 +90,53 @@ class Patient(models.Model):
         default="MEX",
         validators=[RegexValidator(r"^[A-Z]{3}$", "La nacionalidad lleva 3 letras: MEX.")],
     )
+    curp_source = models.CharField(
+        "de dónde se tomó la CURP", max_length=10, choices=CURP_SOURCE, blank=True
+    )
+    foreign_document = models.CharField(
+        "documento de extranjero", max_length=10, choices=FOREIGN_DOCUMENT, blank=True
+    )
+    foreign_number = models.CharField("número del documento", max_length=30, blank=True)
+    gender = models.CharField("género", max_length=12, choices=GENDER, blank=True)
+    birth_country = models.CharField(
+        "país de nacimiento",
+        max_length=3,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Z]{3}$", "El país lleva 3 letras: MEX.")],
+    )
+    postal_code = models.CharField(
+        "código postal",
+        max_length=5,
+        blank=True,
+        validators=[RegexValidator(r"^\d{5}$", "El código postal lleva 5 dígitos.")],
+    )
+    residence_entity = models.CharField(
+        "entidad donde vive", max_length=2, choices=ENTITIES, blank=True
+    )
+    municipality = models.CharField("municipio o alcaldía", max_length=80, blank=True)
+    religion = models.CharField("religión", max_length=60, blank=True)
+    indigenous = models.CharField("se considera indígena", max_length=2, choices=YES_NO, blank=True)
+    language = models.CharField("lengua indígena que habla", max_length=60, blank=True)
+    afro_mexican = models.CharField(
+        "se considera afromexicana o afromexicano", max_length=2, choices=YES_NO, blank=True
+    )
+    migrant = models.CharField("es migrante", max_length=2, choices=YES_NO, blank=True)
+    coverage = models.CharField("derechohabiencia", max_length=16, choices=COVERAGE, blank=True)
+    blood_group = models.CharField("grupo sanguíneo", max_length=3, choices=BLOOD, blank=True)
+    physician_licence = models.CharField(
+        "cédula del médico tratante",
+        max_length=8,
+        blank=True,
+        validators=[RegexValidator(r"^\d{5,8}$", "La cédula lleva de 5 a 8 dígitos.")],
+    )
+    physician_phone = models.CharField("teléfono del médico tratante", max_length=30, blank=True)
+    representative_document = models.CharField(
+        "identificación de quien representa", max_length=60, blank=True
+    )
+    rfc = models.CharField("RFC", max_length=13, blank=True)
+    preferred_channel = models.CharField(
+        "cómo prefiere que le contacten", max_length=10, choices=CHANNEL, blank=True
+    )
     address = models.TextField("domicilio", max_length=400)
     phone = models.CharField("teléfono", max_length=16, blank=True)
     email = models.EmailField("correo electrónico", blank=True)
@@ -138,6 +194,14 @@ class Patient(models.Model):
             models.CheckConstraint(
                 name="patient_named",
                 condition=~Q(given_names="") & ~Q(first_surname="") & ~Q(search_name=""),
+            ),
+            models.CheckConstraint(
+                name="patient_foreign_document_paired",
+                condition=(
+                    Q(foreign_document="", foreign_number="")
+                    | (~Q(foreign_document="") & ~Q(foreign_number=""))
+                ),
+                violation_error_message="El documento de extranjero lleva su tipo y su número.",
             ),
             models.CheckConstraint(
                 name="patient_sex_known", condition=Q(sex__in=["female", "male", "intersex"])

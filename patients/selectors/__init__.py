@@ -1,5 +1,10 @@
 """Reads of the record. They begin with who asks; another clinic's row does not exist for them."""
 
+from patients.selectors.attachment import (
+    attachment_of,
+    attachments_of,
+    attachments_visible_to,
+)
 from patients.selectors.consultation import (
     consultation_draft_of,
     consultation_of,
@@ -7,8 +12,10 @@ from patients.selectors.consultation import (
     consultations_visible_to,
     document_of,
     history_of,
+    history_previous,
     patient_timeline,
 )
+from patients.selectors.goal import PendingGoal, goals_pending
 from patients.selectors.laboratory import (
     lab_annulments_of,
     lab_for_note,
@@ -20,6 +27,7 @@ from patients.selectors.laboratory import (
     plan_limits_of,
     plan_suggestions,
 )
+from patients.selectors.letter import letter_of, letters_visible_to, requests_of
 from patients.selectors.measurement import (
     MeasurementPoint,
     annulments_of,
@@ -44,13 +52,26 @@ from patients.selectors.patient import (
     patients_visible_to,
     pregnancy_of,
 )
+from patients.selectors.problem import (
+    ProblemLine,
+    problems_of,
+    problems_to_review,
+    problems_told,
+    referred_of,
+    referred_told,
+)
 from patients.selectors.progress_photo import progress_photo_of, progress_photos_of
 
 __all__ = [
     "MeasurementPoint",
+    "PendingGoal",
+    "ProblemLine",
     "allergies_of",
     "allergy_of",
     "annulments_of",
+    "attachment_of",
+    "attachments_of",
+    "attachments_visible_to",
     "consent_of",
     "consents_in_force",
     "consultation_draft_of",
@@ -58,7 +79,9 @@ __all__ = [
     "consultation_previous",
     "consultations_visible_to",
     "document_of",
+    "goals_pending",
     "history_of",
+    "history_previous",
     "lab_annulments_of",
     "lab_for_note",
     "lab_laboratories",
@@ -66,6 +89,8 @@ __all__ = [
     "lab_result_of",
     "lab_results_visible_to",
     "lab_table",
+    "letter_of",
+    "letters_visible_to",
     "measurement_of",
     "measurement_series",
     "measurement_trend",
@@ -82,7 +107,13 @@ __all__ = [
     "plan_limits_of",
     "plan_suggestions",
     "pregnancy_of",
+    "problems_of",
+    "problems_to_review",
+    "problems_told",
     "progress_photo_of",
     "progress_photos_of",
+    "referred_of",
+    "referred_told",
+    "requests_of",
     "takes_of",
 ]

@@ -73,15 +73,31 @@ def document_of(membership: Membership | None, public_id: UUID | str) -> SignedD
 
 def history_of(consultation: Consultation) -> list[HistorySection]:
     """The sections on record, in the order of NOM-004 6.1."""
-    sections = HistorySection.objects.filter(consultation=consultation)
+    sections = HistorySection.objects.filter(consultation=consultation).select_related(
+        "carried_from"
+    )
     return sorted(sections, key=lambda section: ORDER[section.section])
 
 
+def history_previous(consultation: Consultation) -> dict[str, HistorySection]:
+    """What each section said the last time it was written and signed. One query."""
+    rows = (
+        HistorySection.objects.filter(
+            consultation__patient=consultation.patient_id,
+            consultation__signed_at__isnull=False,
+            consultation__event_at__lt=consultation.event_at,
+        )
+        .select_related("consultation", "carried_from")
+        .order_by("consultation__event_at", "pk")
+    )
+    return {row.section: row for row in rows}
+
+
 def patient_timeline(patient: Patient, membership: Membership | None) -> list[Consultation]:
-    """Every visit, latest first, with its document and addenda. Three queries at most."""
+    """Every visit, latest first, with its document and addenda. Four queries at most."""
     return list(
         consultations_visible_to(membership)
         .filter(patient=patient)
         .select_related("note")
-        .prefetch_related("document__addenda", "nutrition_diagnoses")
+        .prefetch_related("document__addenda", "nutrition_diagnoses", "referred_diagnoses")
     )

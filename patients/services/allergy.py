@@ -11,6 +11,7 @@ from accounts.permissions import Permission
 from patients.models import Allergy, Patient
 from patients.names import plain
 from patients.services.drafts import patient_check
+from patients.vocabulary.allergens import allergen_key
 
 
 @transaction.atomic
@@ -22,8 +23,12 @@ def allergy_record(
     kind: str = Allergy.Kind.FOOD,
     reaction: str = "",
     severity: str = Allergy.Severity.UNKNOWN,
+    nature: str = Allergy.Nature.ALLERGY,
+    since: str = "",
 ) -> Allergy:
     """Record an allergy or intolerance; «niega alergias» stops being true.
+
+    A food that the vocabulary knows is tied to the catalogue's allergen.
 
     The same agent already in force is not written twice: raises ValidationError.
     """
@@ -39,6 +44,9 @@ def allergy_record(
         kind=kind,
         reaction=reaction.strip(),
         severity=severity,
+        nature=nature,
+        since=since.strip(),
+        allergen=allergen_key(agent) if kind == Allergy.Kind.FOOD else "",
         recorded_by=by.user,
     )
     allergy.full_clean()

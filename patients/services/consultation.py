@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,6 +12,8 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.permissions import Permission
+from patients.interview import SHEETS, answers_read
+from patients.interview.answers import AnswersError
 from patients.models import (
     Consultation,
     HistorySection,
@@ -19,6 +23,7 @@ from patients.models import (
     ReferredDiagnosis,
 )
 from patients.models.history import RULE_OF
+from patients.selectors.consultation import history_previous
 from patients.services.drafts import draft_lock, draft_touch, patient_check
 from patients.vocabulary import problem_by_code
 
@@ -28,6 +33,14 @@ NOTE_FIELDS = (
     "assessment",
     "plan",
     "indications",
+    "adherence",
+    "barriers",
+    "substances",
+    "intake",
+    "studies",
+    "monitoring",
+    "stage",
+    "style",
     "prognosis",
     "prognosis_text",
 )
@@ -41,12 +54,13 @@ def consultation_open(
     kind: str | None = None,
     modality: str = Consultation.Modality.IN_PERSON,
     event_at: datetime | None = None,
-    interview: str = Consultation.Interview.DIRECT,
+    interview: str = "",
     informant: str = "",
 ) -> Consultation:
     """The draft that this person has open for the patient, or a new one.
 
-    Without `kind` it is the first visit unless one was signed before. Raises PermissionDenied, and
+    Without `kind` it is the first visit unless one was signed before. Without `interview` it is
+    direct or, for a minor, with who represents them. Raises PermissionDenied, and
     ValidationError if the date has not come yet.
     """
     patient_check(patient=patient, by=by, permission=Permission.WRITE_RECORD)
@@ -58,17 +72,43 @@ def consultation_open(
     if event_at is not None and event_at > timezone.now():
         raise ValidationError({"event_at": "La fecha de la consulta todavía no llega."})
     had_first = visits.filter(signed_at__isnull=False).exists()
+    if not interview and patient.is_minor and patient.representative_name:
+        interview, informant = Consultation.Interview.INDIRECT, _representative(patient)
     consultation = Consultation(
         patient=patient,
         kind=kind or (Consultation.Kind.FOLLOW_UP if had_first else Consultation.Kind.FIRST),
         modality=modality,
         event_at=event_at or timezone.now(),
         practitioner=by.user,
-        interview=interview,
+        interview=interview or Consultation.Interview.DIRECT,
         informant=informant.strip(),
     )
     consultation.full_clean()
     consultation.save()
+    return consultation
+
+
+def _representative(patient: Patient) -> str:
+    """«Rosa Ejemplo (madre)», who answers for a minor."""
+    return f"{patient.representative_name} ({patient.representative_relationship})"[:120]
+
+
+@transaction.atomic
+def consultation_interview(
+    *, consultation: Consultation, interview: str, by: Membership, informant: str = ""
+) -> Consultation:
+    """Say who answered: the patient, or an informant with their name (NOM-004 6.1.1).
+
+    Raises ValidationError, AlreadySignedError, PermissionDenied.
+    """
+    locked = draft_lock(consultation=consultation, by=by)
+    indirect = interview == Consultation.Interview.INDIRECT
+    if indirect and not informant.strip():
+        raise ValidationError({"informant": "Anote quién respondió."})
+    locked.interview, locked.informant = interview, informant.strip() if indirect else ""
+    locked.full_clean()
+    locked.save(update_fields=["interview", "informant"])
+    consultation.interview, consultation.informant = locked.interview, locked.informant
     return consultation
 
 
@@ -81,10 +121,12 @@ def history_section_save(
     state: str = HistorySection.State.EXPLORED,
     text: str = "",
     reason: str = "",
+    answers: Mapping[str, Any] | None = None,
     edit_version: int | None = None,
 ) -> HistorySection | None:
-    """Write a section of a draft. Explored and without text clears it: returns None.
+    """Write a section of a draft. Explored, without text nor answers, clears it: returns None.
 
+    `answers` follows the section's sheet (`patients.interview`); None leaves those there were.
     Raises ValidationError, AlreadySignedError, EditConflictError, PermissionDenied.
     """
     rule = RULE_OF.get(section)
@@ -95,13 +137,15 @@ def history_section_save(
     locked = draft_lock(consultation=consultation, by=by, edit_version=edit_version)
     row = HistorySection.objects.filter(consultation=locked, section=section).first()
     row = row or HistorySection(consultation=locked, section=section)
-    row.state = state
-    row.text = text.strip() if state == HistorySection.State.EXPLORED else ""
+    explored = state == HistorySection.State.EXPLORED
+    row.state, row.carried_from = state, None
+    row.text = text.strip() if explored else ""
+    row.answers = _answers(row, answers) if explored else {}
     row.reason = reason.strip() if state == HistorySection.State.NOT_EXPLORED else ""
     if state == HistorySection.State.NOT_EXPLORED and not row.reason:
         raise ValidationError({"reason": "Anote por qué no se exploró."})
     saved: HistorySection | None = row
-    if state == HistorySection.State.EXPLORED and not row.text:
+    if explored and not row.text and not row.answers:
         if row.pk:
             row.delete()
         saved = None
@@ -112,11 +156,43 @@ def history_section_save(
     return saved
 
 
+def _answers(row: HistorySection, given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The answers as they are kept. Raises ValidationError with all that is wrong."""
+    if given is None:
+        return dict(row.answers)
+    try:
+        return answers_read(SHEETS[row.section], given)
+    except AnswersError as error:
+        raise ValidationError(list(error.messages)) from error
+
+
+@transaction.atomic
+def history_section_carry(
+    *, consultation: Consultation, section: str, by: Membership
+) -> HistorySection:
+    """«Sin cambios»: the section says what it said in the last signed visit, and since when.
+
+    Raises ValidationError if there is none, AlreadySignedError, PermissionDenied.
+    """
+    locked = draft_lock(consultation=consultation, by=by)
+    last = history_previous(locked).get(section)
+    if last is None:
+        raise ValidationError({"section": "No hay una visita anterior que lo diga."})
+    row = HistorySection.objects.filter(consultation=locked, section=section).first()
+    row = row or HistorySection(consultation=locked, section=section)
+    row.state, row.text, row.answers, row.reason = last.state, last.text, last.answers, last.reason
+    row.carried_from = last.carried_from or last.consultation
+    row.full_clean()
+    row.save()
+    draft_touch(locked=locked, consultation=consultation)
+    return row
+
+
 @transaction.atomic
 def note_save(
     *, consultation: Consultation, by: Membership, edit_version: int | None = None, **fields: str
 ) -> Note:
-    """Write the given fields of the note (`NOTE_FIELDS`); the others stay as they were.
+    """Write the given fields of the note (`NOTE_FIELDS`, as text); the others stay as they were.
 
     Raises EditConflictError if somebody saved meanwhile, AlreadySignedError, ValidationError,
     PermissionDenied. `consultation.edit_version` is the new version afterwards.
@@ -128,10 +204,21 @@ def note_save(
     note = Note.objects.filter(consultation=locked).first() or Note(consultation=locked)
     for name, value in fields.items():
         setattr(note, name, value.strip())
+    note.adherence = _percentage(note.adherence)
     note.full_clean()
     note.save()
     draft_touch(locked=locked, consultation=consultation)
     return note
+
+
+def _percentage(value: object) -> int | None:
+    """A whole percentage, None if it is blank. Raises ValidationError."""
+    text = str("" if value is None else value).replace("%", "").strip()
+    if not text:
+        return None
+    if not text.isdecimal() or int(text) > 100:
+        raise ValidationError({"adherence": "El apego va de 0 a 100 %."})
+    return int(text)
 
 
 @transaction.atomic

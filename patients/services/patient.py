@@ -18,6 +18,7 @@ from patients.errors import CurpMismatchError, DuplicatePatientError
 from patients.models import Patient
 from patients.names import plain
 from patients.phones import phone_read
+from patients.rfc import rfc_read
 from patients.selectors.patient import patient_duplicates
 from patients.services.drafts import patient_check
 
@@ -53,6 +54,26 @@ class PatientData:
     representative_relationship: str = ""
     referring_physician: str = ""
     dislikes: str = ""
+    curp_source: str = ""
+    foreign_document: str = ""
+    foreign_number: str = ""
+    gender: str = ""
+    birth_country: str = ""
+    postal_code: str = ""
+    residence_entity: str = ""
+    municipality: str = ""
+    religion: str = ""
+    indigenous: str = ""
+    language: str = ""
+    afro_mexican: str = ""
+    migrant: str = ""
+    coverage: str = ""
+    blood_group: str = ""
+    physician_licence: str = ""
+    physician_phone: str = ""
+    representative_document: str = ""
+    rfc: str = ""
+    preferred_channel: str = ""
 
 
 @transaction.atomic
@@ -130,6 +151,8 @@ def _fill(patient: Patient, data: PatientData) -> _Filled:
             values[name] = value.strip() if name in MULTILINE else " ".join(value.split())
     values["phone"] = _phone("phone", data.phone)
     values["emergency_phone"] = _phone("emergency_phone", data.emergency_phone)
+    values["rfc"] = rfc_read(data.rfc)
+    values["birth_country"] = values["birth_country"].upper()
     values["curp"], values["curp_status"], warnings = _curp(data)
     values["search_name"] = plain(
         f"{data.given_names} {data.first_surname} {data.second_surname} {data.preferred_name}"

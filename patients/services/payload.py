@@ -7,20 +7,21 @@ reading the old ones.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import ProfessionalLicence
+from accounts.models import Clinic, ProfessionalLicence
 from patients.canonical import plain_value
-from patients.models import Consultation, Kind, Note, SignedDocument
+from patients.interview import SHEETS, answers_shown
+from patients.models import Consultation, Kind, Note, Patient, SignedDocument
 from patients.models.history import RULE_OF
 from patients.selectors.consultation import history_of
 from patients.selectors.laboratory import lab_for_note, lab_read
 from patients.selectors.measurement import measurements_of, takes_of
 
-TEMPLATE_VERSION = "nota-1"
+TEMPLATE_VERSION = "nota-2"
 SERVICE = "Consulta externa – nutrición"
 
 
@@ -48,8 +49,8 @@ def payload_build(
         {
             "schema": TEMPLATE_VERSION,
             "document": {"kind": document_kind(consultation), "service": SERVICE},
-            "establishment": _establishment(consultation),
-            "patient": _patient(consultation),
+            "establishment": establishment(consultation.patient.clinic),
+            "patient": identity(consultation.patient, timezone.localdate(consultation.event_at)),
             "consultation": _consultation(consultation),
             "allergies": _allergies(consultation),
             "history": _history(consultation),
@@ -57,24 +58,52 @@ def payload_build(
             "laboratory": _laboratory(consultation),
             "diagnoses": _diagnoses(consultation),
             "note": _note(consultation),
+            "attachments": [
+                {
+                    "title": row.title,
+                    "kind": row.get_kind_display(),
+                    "studied_on": row.studied_on,
+                    "laboratory": row.laboratory,
+                    "sha256": row.sha256,
+                }
+                for row in consultation.attachments.filter(void=None).order_by("pk")
+            ],
+            "goals": [
+                {"text": goal.text, "measure": goal.measure, "due_on": goal.due_on}
+                for goal in consultation.goals.all()
+            ],
+            "goal_reviews": [
+                {
+                    "text": row.goal.text,
+                    "outcome": row.get_outcome_display(),
+                    "comment": row.comment,
+                }
+                for row in consultation.goal_reviews.select_related("goal")
+            ],
             "extra": extra_sections,
-            "signature": {
-                "name": licence.user.full_name,
-                "user": licence.user.public_id,
-                "degree": licence.degree,
-                "institution": licence.institution,
-                "licence": licence.number,
-                "method": method,
-                "signed_at": signed_at,
-            },
+            "signature": signature(licence, method=method, signed_at=signed_at),
         }
     )
     return payload
 
 
-def _establishment(consultation: Consultation) -> dict[str, object]:
+def signature(
+    licence: ProfessionalLicence, *, method: str, signed_at: datetime
+) -> dict[str, object]:
+    """Who answers for a document, and when and how they signed (NOM-004 5.10; LGS 83)."""
+    return {
+        "name": licence.user.full_name,
+        "user": licence.user.public_id,
+        "degree": licence.degree,
+        "institution": licence.institution,
+        "licence": licence.number,
+        "method": method,
+        "signed_at": signed_at,
+    }
+
+
+def establishment(clinic: Clinic) -> dict[str, object]:
     """NOM-004 5.2.1 and 5.2.2."""
-    clinic = consultation.patient.clinic
     return {
         "kind": clinic.get_kind_display(),
         "name": clinic.name,
@@ -86,10 +115,9 @@ def _establishment(consultation: Consultation) -> dict[str, object]:
     }
 
 
-def _patient(consultation: Consultation) -> dict[str, object]:
+def identity(patient: Patient, on: date) -> dict[str, object]:
     """NOM-004 5.2.3 and 5.9: the age is that of the day of the visit."""
-    patient = consultation.patient
-    age = patient.age_on(timezone.localdate(consultation.event_at))
+    age = patient.age_on(on)
     return {
         "id": patient.public_id,
         "record": patient.record,
@@ -124,6 +152,8 @@ def _allergies(consultation: Consultation) -> dict[str, object]:
             {
                 "agent": allergy.agent,
                 "kind": allergy.get_kind_display(),
+                "nature": allergy.get_nature_display(),
+                "since": allergy.since,
                 "reaction": allergy.reaction,
                 "severity": allergy.get_severity_display(),
             }
@@ -141,6 +171,10 @@ def _history(consultation: Consultation) -> list[dict[str, object]]:
             "state": row.get_state_display(),
             "text": row.text,
             "reason": row.reason,
+            # As read that day, and as data: the sheet may ask otherwise tomorrow.
+            "rows": answers_shown(SHEETS[row.section], row.answers),
+            "answers": row.answers,
+            "unchanged_since": row.carried_from.event_at if row.carried_from else None,
         }
         for row in history_of(consultation)
     ]
@@ -220,6 +254,14 @@ def _note(consultation: Consultation) -> dict[str, object]:
         "assessment": note.assessment,
         "plan": note.plan,
         "indications": note.indications,
+        "adherence": note.adherence,
+        "barriers": note.barriers,
+        "substances": note.substances,
+        "intake": note.intake,
+        "studies": note.studies,
+        "monitoring": note.monitoring,
+        "stage": note.get_stage_display(),
+        "style": note.style,
         "prognosis": note.get_prognosis_display(),
         "prognosis_text": note.prognosis_text,
     }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from accounts.models import Membership, ProfessionalLicence, User
 from patients.errors import Missing
-from patients.models import Consent, Consultation, Kind, Note
+from patients.interview import SHEETS, incomplete_rows
+from patients.models import Consent, Consultation, HistorySection, Kind, Note, Section
 from patients.models.history import RULES
 from patients.selectors.measurement import measurements_of
 
@@ -71,16 +74,27 @@ def _consent(consultation: Consultation) -> list[Missing]:
 
 
 def _history(consultation: Consultation) -> list[Missing]:
-    """Mandatory sections of a first visit (NOM-004 6.1.1, 6.1.2)."""
-    if not consultation.is_first:
-        return []
-    written = set(consultation.history_sections.values_list("section", flat=True))
-    return [
+    """Mandatory sections of a first visit, and rows left half written (NOM-004 6.1.1, 6.1.2)."""
+    written = {row.section: row for row in consultation.history_sections.all()}
+    on = timezone.localdate(consultation.event_at)
+    lacking = [
         Missing("history", rule.section.label, "S1", rule.section.value)
         for rule in RULES
         if rule.mandatory
-        and consultation.patient.sex in rule.sexes
+        and consultation.is_first
+        and rule.applies_to(consultation.patient, on)
         and rule.section.value not in written
+    ]
+    return [*lacking, *_incomplete(written.get(Section.MEDICATION))]
+
+
+def _incomplete(taken: HistorySection | None) -> list[Missing]:
+    """Dose, route and periodicity of all that the patient takes (NOM-004 6.2.6)."""
+    if taken is None:
+        return []
+    return [
+        Missing("medication", text, "S1", taken.section)
+        for text in incomplete_rows(SHEETS[taken.section], taken.answers)
     ]
 
 

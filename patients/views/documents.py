@@ -18,7 +18,8 @@ from patients.errors import NotReadyToSignError
 from patients.forms.answers import posted
 from patients.forms.record import AddendumForm
 from patients.models import SignedDocument
-from patients.presenters import document_shown
+from patients.note_layout import ADIME, SOAP
+from patients.presenters import document_shown, is_history
 from patients.privacy import notice_texts
 from patients.selectors import document_of, notice_in_force, notice_of
 from patients.services.consent import notice_publish
@@ -44,7 +45,8 @@ def document_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "document": document,
         "patient": document.consultation.patient,
-        "shown": document_shown(document),
+        "shown": document_shown(document, style=style_of(request)),
+        "style": "" if is_history(document) else style_of(request) or style_kept(document),
         "intact": document_verify(document),
         "addenda": [(row, addendum_verify(row)) for row in document.addenda.all()],
         "form": form,
@@ -58,11 +60,24 @@ def document_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The document on paper, drawn on request: it takes less than a tenth of a second."""
     document = document_of(request.membership, public_id)
     record_print(request, document, patient=document.consultation.patient)
-    response = HttpResponse(note_pdf(document), content_type="application/pdf")
+    response = HttpResponse(
+        note_pdf(document, style=style_of(request)), content_type="application/pdf"
+    )
     name = f"nota-{document.consultation.patient.record}-{document.signed_at:%Y%m%d}.pdf"
     response["Content-Disposition"] = f'inline; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def style_of(request: HttpRequest) -> str:
+    """How the person wants to read the note: «soap», «adime» or, if not said, ""."""
+    asked = request.GET.get("formato", "")
+    return asked if asked in (SOAP, ADIME) else ""
+
+
+def style_kept(document: SignedDocument) -> str:
+    """How its author chose to read it."""
+    return document.payload["note"].get("style") or SOAP
 
 
 def _addendum_sign(request: HttpRequest, document: SignedDocument, given: dict[str, Any]) -> None:

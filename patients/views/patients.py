@@ -29,10 +29,13 @@ from patients.selectors import (
     patient_of,
     patient_search,
     patient_timeline,
+    problems_told,
+    referred_told,
 )
 from patients.selectors.consent import consent_states
 from patients.services.admission import patient_admit
 from patients.services.patient import patient_update
+from patients.vocabulary.allergens import allergens
 
 PAGE = 30
 
@@ -134,13 +137,17 @@ def weight_chart(patient: Patient) -> SafeString:
 
 def record_page(request: HttpRequest, patient: Patient, **forms: Any) -> dict[str, Any]:
     """Everything the page shows; `forms` are those to show again with their errors."""
+    timeline = patient_timeline(patient, request.membership)
     return {
         "patient": patient,
-        "timeline": patient_timeline(patient, request.membership),
+        "timeline": timeline,
         "draft": consultation_draft_of(patient, request.membership),
         "trend": measurement_trend(patient),
         "weight_chart": weight_chart(patient),
         "consents": consent_states(patient),
+        "problems": problems_told(timeline),
+        "referred": referred_told(timeline),
+        "allergens": allergens(),
         "allergy_form": AllergyForm(),
         "consent_form": ConsentForm(),
         **forms,

@@ -129,12 +129,8 @@ def first_visit(consultation: Consultation, person: Person, told: Telling) -> No
     write = {"motivo": person.reason, **HISTORY}
     for section, text in write.items():
         history_section_save(consultation=consultation, section=section, text=text, by=told.by)
-    history_section_save(
-        consultation=consultation,
-        section="tabaco_alcohol_sustancias",
-        state="denied",
-        by=told.by,
-    )
+    for section in ("tabaco_alcohol_sustancias", "medicamentos"):
+        history_section_save(consultation=consultation, section=section, state="denied", by=told.by)
     if person.condition:
         referred_diagnosis_add(
             consultation=consultation,

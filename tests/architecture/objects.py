@@ -19,6 +19,7 @@ from foods.services.dish_photos import dish_photo_set
 from messaging.models import StatusEvent
 from patients.models import Consultation
 from patients.services.consultation import diagnosis_add
+from patients.services.goal import goal_add
 from patients.services.signature import addendum_add
 from plans.engine.problem import Problem, Targets
 from plans.models import DocumentJob, Meal, MealFood, Plan, PlanTemplate
@@ -36,6 +37,8 @@ from tests.factories.patients import (
     ConsultationFactory,
     PatientFactory,
     PrivacyNoticeFactory,
+    answered_referral,
+    attached_file,
     grant_for,
     lab_result_of_somebody,
     pregnancy_of_somebody,
@@ -73,6 +76,31 @@ def diagnosis(by: Membership) -> Arguments:
         consultation=visit, problem_code="CLI-01", etiology="prueba", signs="prueba", by=by
     )
     return {"public_id": visit.public_id, "diagnosis": row.public_id}
+
+
+def earlier_problem(by: Membership) -> Arguments:
+    signed = signed_consultation(by=by, event_at=timezone.now() - timedelta(days=9))
+    row = signed.consultation.nutrition_diagnoses.get()
+    visit = ConsultationFactory(patient=signed.consultation.patient, practitioner=by.user)
+    return {"public_id": visit.public_id, "diagnosis": row.public_id}
+
+
+def attachment(by: Membership) -> Arguments:
+    return {"public_id": attached_file(by).public_id}
+
+
+def letter_to_write(by: Membership) -> Arguments:
+    return {**patient(by), "kind": "referral"}
+
+
+def letter(by: Membership) -> Arguments:
+    return {"public_id": answered_referral(by).letter.public_id}
+
+
+def goal(by: Membership) -> Arguments:
+    visit = draft_visit(by)
+    row = goal_add(consultation=visit, text="Caminar", by=by)
+    return {"public_id": visit.public_id, "goal": row.public_id}
 
 
 def allergy(by: Membership) -> Arguments:
@@ -351,6 +379,16 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "practice:consultation-requirement-preview": consultation,
     "practice:consultation-plan": consultation,
     "practice:consultation-close": consultation,
+    "practice:goal-add": consultation,
+    "practice:problem-continue": earlier_problem,
+    "patients:attachment-list": patient,
+    "patients:letter-list": patient,
+    "patients:letter-new": letter_to_write,
+    "patients:letter-detail": letter,
+    "patients:letter-pdf": letter,
+    "patients:attachment-file": attachment,
+    "patients:attachment-void": attachment,
+    "practice:goal-remove": goal,
     "practice:consultation-sign": consultation,
     "practice:follow-up": consultation,
     "practice:follow-up-since": consultation,

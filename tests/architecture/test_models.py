@@ -18,7 +18,13 @@ from tests.architecture.objects import OBJECTS
 from tests.factories.agenda import appointment_of
 from tests.factories.ai_vision import accepted_photo
 from tests.factories.eaten import limit_of
-from tests.factories.patients import annulled_measurement, annulled_result, transfer_for
+from tests.factories.patients import (
+    annulled_measurement,
+    annulled_result,
+    answered_referral,
+    transfer_for,
+    voided_attachment,
+)
 from tests.factories.practice import package_visit_for
 
 ROOMS = ("accounts", "agenda", "ai_vision", "foods", "messaging", "patients", "plans", "practice")
@@ -75,6 +81,8 @@ def test_row_written_once_resists(model: type[models.Model], owner, client_of) -
     OBJECTS["messaging:conversation-detail"](owner)
     accepted_photo(owner)
     annulled_measurement(owner)
+    voided_attachment(owner)
+    answered_referral(owner)
     limit_of(owner)
     annulled_result(owner)
     package_visit_for(owner)

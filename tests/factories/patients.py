@@ -13,8 +13,11 @@ from PIL import Image
 from accounts.models import Membership
 from patients.models import (
     Allergy,
+    Attachment,
+    AttachmentVoid,
     Consent,
     Consultation,
+    CounterReferral,
     Grant,
     LabAnnulment,
     LabResult,
@@ -25,10 +28,12 @@ from patients.models import (
     ProgressPhoto,
     SignedDocument,
     Transfer,
+    WrittenRequest,
 )
 from patients.names import plain
 from patients.services.allergy import allergies_deny
 from patients.services.annulment import measurement_annul
+from patients.services.attachment import AttachmentData, attachment_add, attachment_void
 from patients.services.consent import consent_grant
 from patients.services.consultation import diagnosis_add, history_section_save, note_save
 from patients.services.custody import grant_give, patient_transfer
@@ -37,6 +42,12 @@ from patients.services.laboratory import (
     LabValue,
     lab_result_annul,
     lab_result_record,
+)
+from patients.services.letter import (
+    RequestData,
+    counter_referral_record,
+    letter_sign,
+    request_record,
 )
 from patients.services.measurement import measurement_record, measurements_skip
 from patients.services.patient import PatientData
@@ -47,6 +58,15 @@ from patients.services.readiness import VITAL_SIGNS
 from patients.services.signature import consultation_sign
 from tests.factories.accounts import ClinicFactory, MembershipFactory, UserFactory
 
+PDF = b"%PDF-1.7\n1 0 obj << >> endobj\n%%EOF\n"
+REFERRAL = {
+    "sent_to": "Hospital Ficticio, gastroenterología",
+    "urgency": "Ordinaria",
+    "motive": "Dolor abdominal que persiste.",
+    "impression": "Función gastrointestinal alterada. Sin tabaco ni alcohol.",
+    "therapy": "Fibra y líquidos.",
+    "basis": "Petición del paciente.",
+}
 HISTORY = {
     "motivo": "Desea bajar de peso.",
     "personales_patologicos": "Apendicectomía en 2010.",
@@ -156,7 +176,7 @@ def ready_consultation(*, by: Membership, kind: str = "first", **fields: object)
     visit = ConsultationFactory(patient=patient, practitioner=by.user, kind=kind, **fields)
     for section, text in HISTORY.items():
         history_section_save(consultation=visit, section=section, text=text, by=by)
-    for section in ("heredofamiliares", "tabaco_alcohol_sustancias"):
+    for section in ("heredofamiliares", "tabaco_alcohol_sustancias", "medicamentos"):
         history_section_save(consultation=visit, section=section, state="denied", by=by)
     measurement_record(consultation=visit, kind="weight", value=Decimal("72.4"), by=by)
     measurement_record(consultation=visit, kind="height", value=Decimal("1.60"), by=by)
@@ -242,6 +262,52 @@ def progress_photo_of_somebody(by: Membership) -> ProgressPhoto:
     Image.new("RGB", (60, 80), "green").save(out, "JPEG")
     return progress_photo_add(
         patient=patient, data=out.getvalue(), view="front", taken_on=date(2026, 1, 15), by=by
+    )
+
+
+def attached_file(by: Membership, *, content: bytes = PDF, **fields: object) -> Attachment:
+    """A laboratory report of a new patient of the clinic of `by`."""
+    patient = fields.pop("patient", None) or PatientFactory(clinic=by.clinic, responsible=by.user)
+    data = AttachmentData(kind="laboratory", title="Química sanguínea", original_name="informe.pdf")
+    return attachment_add(patient=patient, data=data, content=content, by=by, **fields)
+
+
+def voided_attachment(by: Membership) -> AttachmentVoid:
+    """A file that stopped counting."""
+    return attachment_void(attachment=attached_file(by), reason="De otra persona", by=by)
+
+
+def request_of(patient: Patient, by: Membership, kind: str = "summary") -> WrittenRequest:
+    """A request that somebody made in writing."""
+    data = RequestData(
+        kind=kind,
+        requested_on=timezone.localdate(),
+        requester="Dra. Ficticia",
+        capacity="physician",
+        reason="Valoración por gastroenterología.",
+        evidence="Carpeta 2",
+    )
+    return request_record(patient=patient, data=data, by=by)
+
+
+def answered_referral(by: Membership) -> CounterReferral:
+    """A signed referral and what the physician answered."""
+    patient = PatientFactory(clinic=by.clinic, responsible=by.user)
+    request_of(patient, by)
+    letter = letter_sign(
+        patient=patient,
+        kind="referral",
+        recipient="Dr. Inventado, Hospital Ficticio",
+        texts=REFERRAL,
+        method="Contraseña",
+        by=by,
+    )
+    return counter_referral_record(
+        letter=letter,
+        answered_on=timezone.localdate(),
+        answered_by="Dr. Inventado",
+        findings="Sin datos de alarma.",
+        by=by,
     )
 
 

@@ -103,6 +103,7 @@ def revision(walker: Walker) -> None:
     for section, text in HISTORY.items():
         walker.fill(f"[name={section}-text]", text)
     walker.click("label:has([name=tabaco_alcohol_sustancias-state][value=denied])")
+    walker.click("label:has([name=medicamentos-state][value=denied])")
     walker.page.get_by_text("Borrador guardado").wait_for()
     walker.look("s1-revision")
     walker.button("Guardar y seguir")

@@ -16,6 +16,8 @@ from patients.models import Consultation, Note
 from patients.services.consultation import note_save
 from plans.models import Plan
 from plans.services.errors import ReasonNeededError
+from practice.agreements import agreements_keep, agreements_shown
+from practice.forms.goal import GoalForm
 from practice.narrative import note_draft
 from practice.services.visit_close import visit_close
 from practice.views.first_visit.steps import (
@@ -34,6 +36,8 @@ PARTS = (
     ("assessment", "Análisis: diagnóstico nutricio", 4),
     ("plan", "Plan e indicaciones", 4),
 )
+# Written only if the page asked for them, so that a smaller page loses nothing.
+MORE = ("adherence", "barriers", "substances", "intake", "studies", "monitoring", "stage", "style")
 REASONS = ("accept_out_of_tolerance_reason", "low_energy_reason")
 
 
@@ -68,12 +72,14 @@ def draft_once(request: HttpRequest, consultation: Consultation) -> None:
 def keep_note(request: HttpRequest, consultation: Consultation) -> None:
     """Save the parts of the note. Raises EditConflictError or ValidationError."""
     texts = {name: request.POST.get(name, "") for name, _, _ in PARTS}
+    texts |= {name: request.POST[name] for name in MORE if name in request.POST}
     note_save(
         consultation=consultation,
         edit_version=version_of(request),
         by=request.membership,
         **texts,
     )
+    agreements_keep(consultation, request.POST, by=request.membership)
 
 
 def note_of(consultation: Consultation) -> Note:
@@ -102,6 +108,12 @@ def screen(
             {"name": name, "label": label, "rows": rows, "text": getattr(note, name)}
             for name, label, rows in PARTS
         ],
+        note_more=any(getattr(note, name) not in ("", None) for name in MORE[:-1]),
+        stages=Note.Stage.choices,
+        styles=Note.Style.choices,
+        **agreements_shown(consultation),
+        goals=consultation.goals.all(),
+        goal_form=GoalForm(),
         sign_error=sign_error,
         reason_needed=reason_needed,
         reason_typed=request.POST.get(reason_needed.field, "") if reason_needed else "",

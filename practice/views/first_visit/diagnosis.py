@@ -11,13 +11,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from patients.errors import EditConflictError
-from patients.models import Consultation, Note
+from patients.models import Consultation, Note, NutritionDiagnosis
+from patients.selectors import problems_to_review
 from patients.services.consultation import (
     diagnosis_add,
     diagnosis_remove,
     note_save,
     referred_diagnosis_add,
 )
+from patients.services.problem import problem_continue
 from practice.forms.diagnosis import DiagnosisForm, ReferredForm
 from practice.views.first_visit.steps import (
     draft_view,
@@ -78,6 +80,7 @@ def screen(
         problem=problem,
         note=note,
         diagnoses=consultation.nutrition_diagnoses.all(),
+        problems_before=problems_to_review(consultation),
         referred=consultation.referred_diagnoses.all(),
         diagnosis_form=forms.get("diagnosis_form") or DiagnosisForm(),
         referred_form=forms.get("referred_form") or ReferredForm(),
@@ -103,6 +106,27 @@ def remove(request: HttpRequest, consultation: Consultation, *, diagnosis: UUID)
     """Remove a diagnosis from the draft."""
     row = get_object_or_404(consultation.nutrition_diagnoses, public_id=diagnosis)
     diagnosis_remove(diagnosis=row, by=request.membership)
+    return redirect("practice:consultation-diagnosis", consultation.public_id)
+
+
+@draft_view
+@require_POST
+def go_on_with(
+    request: HttpRequest, consultation: Consultation, *, diagnosis: UUID
+) -> HttpResponse:
+    """An earlier problem goes on, or is resolved."""
+    row = get_object_or_404(
+        NutritionDiagnosis, public_id=diagnosis, consultation__patient=consultation.patient_id
+    )
+    try:
+        problem_continue(
+            diagnosis=row,
+            consultation=consultation,
+            state=request.POST.get("state", ""),
+            by=request.membership,
+        )
+    except ValidationError as error:
+        return screen(request, consultation, problem=words(error), status=422)
     return redirect("practice:consultation-diagnosis", consultation.public_id)
 
 

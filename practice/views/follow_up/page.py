@@ -19,6 +19,7 @@ from patients.selectors import consultation_previous, measurements_latest
 from patients.services.consultation import note_save
 from patients.services.readiness import missing_for_signature
 from plans.services.errors import ReasonNeededError
+from practice.agreements import agreements_keep, agreements_shown
 from practice.follow_up.facts import plan_facts
 from practice.follow_up.groups import follow_up_groups
 from practice.follow_up.message import channel_of
@@ -75,6 +76,7 @@ def keep(request: HttpRequest, consultation: Consultation) -> dict[str, Problem]
         prognosis=request.POST.get("prognosis", ""),
         **written(request.POST),
     )
+    agreements_keep(consultation, request.POST, by=request.membership)
     return grid_keep(
         consultation, request.POST, groups=groups_of(consultation), by=request.membership
     )
@@ -112,6 +114,7 @@ def screen(
         "indices": indices_of(consultation, sheet.values),
         "problems": [problem.message for problem in (problems or {}).values()],
         "note": note,
+        **agreements_shown(consultation),
         "parts": parts_of(note, drafts),
         "prognoses": Note.Prognosis.choices,
         "diagnoses": list(consultation.nutrition_diagnoses.all()),

@@ -111,6 +111,7 @@ def test_N004_16_empty_draft_lists_everything_at_once(nutritionist, kind):
             "heredofamiliares",
             "personales_patologicos",
             "tabaco_alcohol_sustancias",
+            "medicamentos",
             "no_patologicos",
             "padecimiento_actual",
             "aparatos_y_sistemas",

@@ -1,0 +1,26 @@
+"""Reading an RFC: its form and its date. Its check digit fails in real ones, so it is not asked."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+
+GENERIC = frozenset({"XAXX010101000", "XEXX010101000"})
+SHAPE = re.compile(r"^[A-ZÑ&]{3,4}(\d{6})[A-Z0-9]{3}$")
+
+
+def rfc_read(text: str) -> str:
+    """The RFC without spaces or hyphens, "" if there is none. Raises ValidationError on «rfc»."""
+    number = re.sub(r"[\s-]", "", text).upper()
+    if not number or number in GENERIC:
+        return number
+    found = SHAPE.match(number)
+    if found is None:
+        raise ValidationError({"rfc": "El RFC lleva 13 caracteres, o 12 si es de una empresa."})
+    try:
+        datetime.strptime(found[1], "%y%m%d")  # noqa: DTZ007 - only whether the day exists
+    except ValueError:
+        raise ValidationError({"rfc": "La fecha que dice el RFC no existe."}) from None
+    return number

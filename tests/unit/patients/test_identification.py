@@ -1,0 +1,115 @@
+"""The identification whole, and as NOM-024 exchanges it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from patients.entities import ENTITY_KEYS
+from patients.nom024 import BORN_ABROAD, DIGITS, WIDTHS, identification_row
+from patients.rfc import rfc_read
+from patients.services.patient import patient_register
+from tests.factories.patients import PatientFactory, patient_data
+
+pytestmark = pytest.mark.django_db
+WHOLE = {
+    "curp_source": "documento",
+    "gender": "femenino",
+    "birth_country": "mex",
+    "postal_code": "91000",
+    "residence_entity": "VZ",
+    "municipality": "Xalapa",
+    "coverage": "imss",
+    "blood_group": "O+",
+    "physician_licence": "1234567",
+    "rfc": "gode561231gr8",
+    "preferred_channel": "whatsapp",
+}
+ETHNIC = {"indigenous": "si", "language": "Náhuatl", "afro_mexican": "no", "migrant": "no"}
+
+
+def test_F21_01_identification_is_kept_whole(nutritionist):
+    patient = patient_register(data=patient_data(**WHOLE), by=nutritionist)
+    patient.refresh_from_db()
+    assert patient.birth_country == "MEX"
+    assert patient.rfc == "GODE561231GR8"
+    assert {name: getattr(patient, name) for name in ("coverage", "blood_group")} == {
+        "coverage": "imss",
+        "blood_group": "O+",
+    }
+
+
+def test_F21_01_short_at_first_and_the_rest_folded(nutritionist, client_of):
+    page = client_of(nutritionist).get("/pacientes/nuevo/").text
+    folded = page[page.index("Más datos") :]
+    for name in ("postal_code", "coverage", "indigenous", "rfc"):
+        assert f'name="{name}"' in folded
+
+
+def test_F21_02_ethnic_group_when_it_applies(nutritionist):
+    patient = patient_register(data=patient_data(**ETHNIC), by=nutritionist)
+    assert (patient.indigenous, patient.language) == ("si", "Náhuatl")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("postal_code", "9100"),
+        ("rfc", "GODE56"),
+        ("physician_licence", "12A45"),
+        ("birth_country", "MX"),
+        ("coverage", "otra cosa"),
+        ("foreign_document", "pasaporte"),
+    ],
+)
+def test_identification_refuses_with_words(nutritionist, field, value):
+    with pytest.raises(ValidationError):
+        patient_register(data=patient_data(**{field: value}), by=nutritionist)
+
+
+def test_foreign_document_has_kind_and_number():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PatientFactory(foreign_document="pasaporte")
+
+
+@pytest.mark.parametrize("text", ["GODE561231GR8", "MAB9307148T4", "XAXX010101000", ""])
+def test_RFC_01_form_and_date(text):
+    assert rfc_read(text) == text
+
+
+@pytest.mark.parametrize("text", ["GODE561331GR8", "GODE560230GR8", "1234567890123", "GODE561231"])
+def test_RFC_01_what_is_not_one_says_so(text):
+    with pytest.raises(ValidationError):
+        rfc_read(text)
+
+
+def test_N024_01_table_1_widths_and_case():
+    patient = PatientFactory(
+        given_names="María José", first_surname="Núñez", birth_entity="OC", residence_entity="ZS"
+    )
+    row = identification_row(patient)
+    assert set(row) == set(WIDTHS)
+    assert all(len(value) <= WIDTHS[name] for name, value in row.items())
+    assert (row["nombre"], row["primer_apellido"]) == ("MARIA JOSE", "NUÑEZ")
+    assert (row["entidad_nacimiento"], row["entidad"]) == ("20", "32")
+    assert row["fecha_nacimiento"] == "19900427"
+    assert row["sexo"] == "M"
+
+
+def test_N024_02_only_the_sentinels_of_the_table():
+    patient = PatientFactory(second_surname="", birth_date=date(2000, 1, 2), nationality="")
+    row = identification_row(patient)
+    assert row["segundo_apellido"] == "XX"
+    assert (row["entidad_nacimiento"], row["nacionalidad"]) == ("00", "NND")
+    assert (row["entidad"], row["municipio"], row["localidad"]) == ("00", "000", "0000")
+    assert row["curp"] == ""
+    patient.birth_entity = BORN_ABROAD
+    assert identification_row(patient)["entidad_nacimiento"] == "NE"
+
+
+def test_every_entity_has_its_two_digits():
+    assert set(DIGITS) == ENTITY_KEYS - {BORN_ABROAD}
+    assert DIGITS["DF"] == "09"
