@@ -40,6 +40,18 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class DayChange:
+    """What one day changes of another."""
+
+    chips: tuple[Chip, ...]
+
+    @property
+    def moved(self) -> Decimal:
+        """Equivalents added plus equivalents taken away."""
+        return sum((abs(chip.delta) for chip in self.chips), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A figure of the requerimiento in both versions; None where it was not said."""
 
@@ -83,7 +95,7 @@ class Comparison:
     @property
     def moved(self) -> Decimal:
         """Equivalents added plus equivalents taken away in the day."""
-        return sum((abs(chip.delta) for chip in self.chips), ZERO)
+        return DayChange(self.chips).moved
 
     @property
     def is_same(self) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from nutrition.exchanges import group_profiles
+from plans.eating_form import EatingForm
 from plans.engine.habits import ON_REQUEST
 from plans.engine.problem import FIVE_MEALS, LARGEST_BOUND, Bounds, MealTime
 from plans.services.proposal import ProposeOptions
@@ -85,6 +87,11 @@ class OptionsForm(forms.Form):
                 f"meal_share_{row}"
             ].label
         self.initial = {**_initial(self.asked), **(self.initial or {})}
+        self.eating = EatingForm(*args, asked=self.asked.eating)
+
+    def is_valid(self) -> bool:
+        """Both halves of the form."""
+        return super().is_valid() & self.eating.is_valid()
 
     @property
     def asked_terms(self) -> list[str]:
@@ -134,7 +141,7 @@ class OptionsForm(forms.Form):
         rows = [(data.get(f"meal_name_{r}"), data.get(f"meal_share_{r}")) for r in range(MEALS)]
         return tuple(MealTime(name.strip(), share) for name, share in rows if name and share)
 
-    def options(self, *, turn: int = 0) -> ProposeOptions:
+    def options(self, *, today: date, turn: int = 0) -> ProposeOptions:
         """What a valid form asks."""
         data = self.cleaned_data
         bounds = {}
@@ -151,6 +158,7 @@ class OptionsForm(forms.Form):
             tolerances=self.asked.tolerances,
             meal_tolerance=self.asked.meal_tolerance,
             turn=turn,
+            eating=self.eating.eating(today=today),
         )
 
 

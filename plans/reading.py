@@ -6,6 +6,7 @@ what the chosen foods bring by composition, with how many of them lack a figure.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
@@ -15,6 +16,8 @@ from nutrition.exchanges import GroupProfile, Macros, group_profiles, totals
 from plans.figures import SHORT_NAMES
 from plans.measures import grams
 from plans.models import Meal, MealFood, Plan, Target
+from plans.options import MealOptions, OptionView, meal_options
+from plans.week import WeekNutrient, week_nutrients
 
 ZERO = Decimal(0)
 FIGURES = ("energy_kcal", "protein_g", "fat_g", "carbohydrate_g")
@@ -79,6 +82,9 @@ class MealRow:
     macros: Macros
     foods: tuple[FoodRow, ...]
     notes: str = ""
+    options: tuple[OptionView, ...] = ()
+    missing: int = 0
+    blocked_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +130,8 @@ class PlanView:
     ok: bool
     unsummed: tuple[str, ...]
     engine_notes: tuple[str, ...]
+    week: tuple[WeekNutrient, ...]
+    readings: tuple[Mapping[str, Any], ...]
     excluded_groups: tuple[str, ...]
     excluded_terms: tuple[str, ...]
     targets_moved: bool
@@ -152,6 +160,8 @@ class PlanView:
 def plan_view(plan: Plan, *, status: str) -> PlanView:
     """A plan read with `equivalents`, `meals`, their equivalents and foods already fetched."""
     meals = list(plan.meals.all())
+    blocked: Mapping[str, str] = plan.problem.get("blocked", {})
+    offered = [meal_options(meal, blocked.get(meal.name, "")) for meal in meals]
     rows = _group_rows(plan, meals)
     day = totals({row.key: row.equivalents for row in rows})
     certificate = plan.certificate
@@ -165,7 +175,10 @@ def plan_view(plan: Plan, *, status: str) -> PlanView:
         sha256=plan.sha256,
         notes=plan.notes,
         rows=rows,
-        meals=tuple(_meal_row(meal, day.energy_kcal) for meal in meals),
+        meals=tuple(
+            _meal_row(meal, day.energy_kcal, options)
+            for meal, options in zip(meals, offered, strict=True)
+        ),
         totals=day,
         atwater_kcal=4 * day.protein_g + 9 * day.fat_g + 4 * day.carbohydrate_g,
         by_food=_by_food([food for meal in meals for food in meal.foods.all()]),
@@ -173,6 +186,8 @@ def plan_view(plan: Plan, *, status: str) -> PlanView:
         ok=bool(certificate.get("ok")),
         unsummed=tuple(profiles[key].name for key in certificate.get("unsummed", [])),
         engine_notes=tuple(plan.problem.get("notes", [])),
+        week=week_nutrients(offered),
+        readings=tuple(plan.problem.get("readings", ())),
         excluded_groups=tuple(
             profiles[key].name for key in plan.excluded_groups if key in profiles
         ),
@@ -204,7 +219,7 @@ def _group_rows(plan: Plan, meals: list[Meal]) -> tuple[GroupRow, ...]:
     return tuple(rows)
 
 
-def _meal_row(meal: Meal, day_kcal: Decimal) -> MealRow:
+def _meal_row(meal: Meal, day_kcal: Decimal, offered: MealOptions) -> MealRow:
     macros = totals({row.group: row.equivalents for row in meal.equivalents.all()})
     return MealRow(
         order=meal.order,
@@ -215,7 +230,15 @@ def _meal_row(meal: Meal, day_kcal: Decimal) -> MealRow:
         macros=macros,
         foods=tuple(_food_row(food) for food in meal.foods.all()),
         notes=meal.notes,
+        options=offered.options,
+        missing=offered.missing if offered.options or offered.blocked_by else 0,
+        blocked_by=blocked_name(offered.blocked_by),
     )
+
+
+def blocked_name(key: str) -> str:
+    """The group in the way of more options, as it is abbreviated; empty if none is known."""
+    return SHORT_NAMES.get(key, key)
 
 
 def _food_row(food: MealFood) -> FoodRow:

@@ -15,7 +15,7 @@ from plans.cookbook import food_of
 from plans.engine.meals import roles
 from plans.engine.menu import ranked
 from plans.engine.problem import MealTime
-from plans.models import Meal, MealFood, Plan
+from plans.models import Meal, MealFood, MealOption, Plan
 from plans.pantry import PantryFood, pantry_of
 from plans.payload import plan_payload
 from plans.reading import PlanView, plan_view
@@ -26,7 +26,9 @@ __all__ = [
     "exchange_shelves",
     "meal_food_of",
     "meal_of",
+    "option_of",
     "plan_for",
+    "plan_last_published",
     "plan_payload",
     "plan_row",
     "plan_status",
@@ -65,7 +67,7 @@ def plan_row(membership: Membership | None, public_id: UUID | str) -> Plan:
 
 
 def plan_for(membership: Membership | None, public_id: UUID | str) -> PlanView:
-    """A whole plan as it is read, in five queries. Raises Http404 if it is not the clinic's."""
+    """A whole plan as it is read, in seven queries. Raises Http404 if it is not the clinic's."""
     tree = plans_visible_to(membership).prefetch_related("equivalents", _meals())
     found = tree.filter(public_id=public_id).first()
     if found is None:
@@ -104,6 +106,24 @@ def meal_food_of(membership: Membership | None, public_id: UUID | str) -> MealFo
     if found is None:
         raise Http404("No hay tal alimento en el plan.")
     return found
+
+
+def option_of(membership: Membership | None, public_id: UUID | str) -> MealOption:
+    """An option of a plan of the clinic. Raises Http404."""
+    found = (
+        MealOption.objects.filter(public_id=public_id, meal__plan__in=plans_visible_to(membership))
+        .select_related("meal__plan__patient__clinic")
+        .first()
+    )
+    if found is None:
+        raise Http404("No hay tal opción en el plan.")
+    return found
+
+
+def plan_last_published(patient: Patient, membership: Membership | None) -> Plan | None:
+    """The published plan of a patient with its day; None before the first. Two queries."""
+    published = plans_visible_to(membership).filter(patient=patient, published_at__isnull=False)
+    return published.prefetch_related("equivalents").order_by("-version").first()
 
 
 def swap_options(meal_food: MealFood, *, limit: int = 60) -> list[PantryFood]:
@@ -145,5 +165,5 @@ def _with_later(plans: QuerySet[Plan]) -> QuerySet[Plan]:
 
 
 def _meals() -> Prefetch[str, QuerySet[Meal], str]:
-    rows = Meal.objects.order_by("order").prefetch_related("equivalents", "foods")
+    rows = Meal.objects.order_by("order").prefetch_related("equivalents", "foods", "options__items")
     return Prefetch("meals", rows)

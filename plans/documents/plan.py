@@ -10,6 +10,7 @@ from plans.documents.header import Header
 from plans.documents.plate import plate_data
 from plans.documents.press import Sheet
 from plans.figures import SHORT_NAMES, equivalents, one_decimal, signed
+from plans.options import OptionView
 from plans.reading import FoodRow, GroupRow, Line, MealRow, PlanView
 
 
@@ -74,6 +75,18 @@ def food_line(food: FoodRow) -> dict[str, str]:
     return {"measure": food.measure, "name": food.name, "grams": food.weight}
 
 
+def option_data(option: OptionView) -> dict[str, Any]:
+    """An option as it is printed: its number and name, and what it is made of in one line."""
+    return {
+        "name": f"{option.order}. {option.name}",
+        "foods": [
+            {"measure": item.measure, "name": item.name, "extra": item.is_extra}
+            for item in option.items
+        ],
+        "portable": option.is_portable,
+    }
+
+
 def _row(row: GroupRow) -> dict[str, Any]:
     kcal, protein, fat, carbohydrate = (one_decimal(value) for value in _macros(row.macros))
     return {
@@ -97,6 +110,7 @@ def _meal(meal: MealRow) -> dict[str, Any]:
         "equivalents": amounts(meal),
         "foods": [food_line(food) for food in meal.foods],
         "note": meal.notes,
+        "options": [option_data(option) for option in meal.options],
     }
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from typing import Protocol
 
 from foods.measures import kitchen_measure, parse_quantity
 from plans.documents.header import Header
 from plans.documents.plan import heading, two_columns
 from plans.documents.press import Sheet
-from plans.reading import FoodRow, PlanView
+from plans.reading import PlanView
 
 AISLES = {
     "Frutas y verduras": ("verdura", "fruta"),
@@ -55,14 +56,41 @@ class Purchase:
         return f"{self.pieces} ({self.weight})" if self.pieces else self.weight
 
 
-def purchases(foods: Iterable[FoodRow], *, days: int = DAYS, people: int = 1) -> list[Purchase]:
-    """The foods of a day, bought for so many days and people, in the order of the aisles.
+class Bought(Protocol):
+    """What a purchase is made of: a food of a meal or of an option."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def group(self) -> str: ...
+    @property
+    def measure(self) -> str: ...
+    @property
+    def net_g(self) -> Decimal: ...
+    @property
+    def gross_g(self) -> Decimal | None: ...
+
+
+def eaten(view: PlanView, days: int) -> list[Bought]:
+    """The foods of so many days: option k of each meal on day k, or the day's own foods."""
+    found: list[Bought] = []
+    for day in range(days):
+        for meal in view.meals:
+            if meal.options:
+                found += meal.options[day % len(meal.options)].items
+            else:
+                found += meal.foods
+    return found
+
+
+def purchases(foods: Iterable[Bought], *, people: int = 1) -> list[Purchase]:
+    """Foods bought for so many people, in the order of the aisles.
 
     The same food served twice is bought once. Weights are gross where known: what is bought is
     peeled later.
     """
-    times = Decimal(days * people)
-    found: dict[str, list[FoodRow]] = {}
+    times = Decimal(people)
+    found: dict[str, list[Bought]] = {}
     for food in foods:
         found.setdefault(food.name, []).append(food)
     bought = [_purchase(name, rows, times) for name, rows in found.items()]
@@ -74,9 +102,7 @@ def shopping_sheet(
     view: PlanView, header: Header, *, days: int = DAYS, people: int = 1, cost: bool = False
 ) -> Sheet:
     """The sheet; with `cost`, a column to write what each thing cost and the sum at the end."""
-    items = purchases(
-        (food for meal in view.meals for food in meal.foods), days=days, people=people
-    )
+    items = purchases(eaten(view, days), people=people)
     whom = "una persona" if people == 1 else f"{people} personas"
     span = "un día" if days == 1 else f"{days} días"
     aisles = [(aisle, list(found)) for aisle, found in groupby(items, lambda item: item.aisle)]
@@ -94,7 +120,7 @@ def shopping_sheet(
     }
 
 
-def _purchase(name: str, rows: list[FoodRow], times: Decimal) -> Purchase:
+def _purchase(name: str, rows: list[Bought], times: Decimal) -> Purchase:
     grams = sum(((row.gross_g or row.net_g) for row in rows), Decimal(0)) * times
     return Purchase(name, aisle_of(rows[0].group), grams, _pieces(rows, int(times)))
 
@@ -107,7 +133,7 @@ def aisle_of(group: str) -> str:
     raise KeyError(group)
 
 
-def _pieces(rows: list[FoodRow], times: int) -> str:
+def _pieces(rows: list[Bought], times: int) -> str:
     """«11 piezas», if every row is measured in the same whole things; else empty."""
     units, total = set(), 0
     for row in rows:

@@ -34,6 +34,7 @@ def summary_sheet(view: PlanView, header: Header) -> Sheet:
                 "name": meal.name,
                 "time": meal.time_of_day.strftime("%H:%M") if meal.time_of_day else "",
                 "note": meal.notes,
+                "dishes": [option.name for option in meal.options],
                 "foods": [food_line(food) for food in meal.foods],
             }
             for meal in view.meals

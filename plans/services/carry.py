@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.models import Membership
+from plans.cookbook import food_of
 from plans.models import MealFood, Plan
 from plans.pantry import PantryFood, pantry_of
-from plans.services.proposal import exclusions_of
+from plans.services.proposal import gate_of_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def foods_carry(plan: Plan, chosen: Iterable[Chosen], *, by: Membership) -> int:
     The amounts stay the draft's. What the patient may not eat, or left the catalogue, is not
     brought: the food the engine chose stays.
     """
-    without = exclusions_of(plan.patient, tuple(plan.excluded_terms))
+    gate = gate_of_plan(plan)
     wanted: dict[tuple[str, str], list[int]] = {}
     for one in chosen:
         if one.food_id is not None:
@@ -41,7 +42,7 @@ def foods_carry(plan: Plan, chosen: Iterable[Chosen], *, by: Membership) -> int:
     pantry = {
         item.food.pk: item
         for item in pantry_of(clinic=by.clinic, groups=groups)
-        if not item.is_reached_by(without)
+        if gate.admits_food(food_of(item))
     }
     rows = MealFood.objects.filter(meal__plan=plan, group__in=groups).select_related("meal")
     return sum(_serve(row, wanted, pantry) for row in rows.order_by("meal__order", "order"))

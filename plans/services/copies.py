@@ -15,16 +15,14 @@ from django.db import transaction
 
 from accounts.models import Membership
 from patients.models import Consultation
-from plans.engine.problem import Wish
 from plans.models import Plan, PlanTemplate
 from plans.services.carry import Chosen, chosen_of, foods_carry
 from plans.services.draft import day_of
+from plans.services.eating import eating_from_json
 from plans.services.guard import may_write
 from plans.services.problem import problem_from_json
 from plans.services.proposal import ProposeOptions, plan_propose
-
-WEIGHT = Decimal(3)
-"""A wish this strong outweighs habit, never a tolerance."""
+from plans.services.replan import plan_replan
 
 
 @transaction.atomic
@@ -37,12 +35,17 @@ def plan_duplicate(*, plan: Plan, consultation: Consultation, by: Membership) ->
     may_write(plan.patient, by)
     options = _asked(plan.problem, plan.excluded_groups, plan.excluded_terms, day_of(plan))
     draft = plan_propose(consultation=consultation, by=by, options=options)
-    times = {meal.name: meal for meal in plan.meals.all()}
-    for meal in draft.meals.all():
-        if source := times.get(meal.name):
-            meal.time_of_day, meal.notes = source.time_of_day, source.notes
-            meal.save(update_fields=["time_of_day", "notes"])
-    return _finish(draft, chosen_of(plan), "" if _is_another(plan, draft) else plan.notes, by)
+    return _after(draft, plan, by)
+
+
+@transaction.atomic
+def plan_revise(*, consultation: Consultation, by: Membership) -> Plan:
+    """The draft of a visit with the fewest changes from the plan in force, and its same foods.
+
+    Raises as `plan_duplicate`, and ValidationError if the patient has no published plan.
+    """
+    draft, changes = plan_replan(consultation=consultation, by=by)
+    return _after(draft, changes.previous, by)
 
 
 @transaction.atomic
@@ -73,10 +76,24 @@ def _asked(
         bounds=asked.bounds,
         excluded_groups=frozenset(groups),
         excluded_terms=tuple(terms),
-        preference={key: Wish(amount, WEIGHT) for key, amount in day.items()},
+        preference=asked.preference,
+        near=day,
         tolerances=asked.tolerances,
         meal_tolerance=asked.meal_tolerance,
+        eating=eating_from_json(problem.get("eating", {})),
     )
+
+
+def _after(draft: Plan, plan: Plan, by: Membership) -> Plan:
+    """What follows a proposal made from another plan: hours, foods, and words to the same one."""
+    same = plan.patient_id == draft.patient_id
+    sources = {meal.name: meal for meal in plan.meals.all()}
+    for meal in draft.meals.all():
+        if source := sources.get(meal.name):
+            meal.time_of_day = source.time_of_day
+            meal.notes = source.notes if same else ""
+            meal.save(update_fields=["time_of_day", "notes"])
+    return _finish(draft, chosen_of(plan), plan.notes if same else "", by)
 
 
 def _finish(draft: Plan, chosen: Iterable[Chosen], notes: str, by: Membership) -> Plan:
@@ -85,8 +102,3 @@ def _finish(draft: Plan, chosen: Iterable[Chosen], notes: str, by: Membership) -
         draft.notes = notes
         draft.save(update_fields=["notes"])
     return draft
-
-
-def _is_another(plan: Plan, draft: Plan) -> bool:
-    """Whether it is of another patient: what was written to one is not said to another."""
-    return plan.patient_id != draft.patient_id

@@ -7,11 +7,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import Membership
+from plans.cookbook import food_of
 from plans.models import Meal, MealFood, Plan
-from plans.pantry import pantry_of
+from plans.pantry import PantryFood, pantry_of
 from plans.services.edit import meal_equivalents_edit
 from plans.services.guard import locked_draft
-from plans.services.proposal import exclusions_of
+from plans.services.proposal import gate_of_plan
 
 MOST_NOTE = 300
 
@@ -51,13 +52,13 @@ def meal_copy(*, source: Meal, to: Meal, by: Membership) -> Plan:
 
 def _same_foods(plan: Plan, source: Meal, to: Meal, by: Membership) -> None:
     """Replace what was chosen by the very foods of the source, group by group, where they may."""
-    without = exclusions_of(plan.patient, tuple(plan.excluded_terms))
+    gate = gate_of_plan(plan)
     foods = list(MealFood.objects.filter(meal=source).order_by("order"))
     groups = {food.group for food in foods}
-    pantry = {
+    pantry: dict[int | None, PantryFood] = {
         item.food.pk: item
         for item in pantry_of(clinic=by.clinic, groups=groups)
-        if not item.is_reached_by(without)
+        if gate.admits_food(food_of(item))
     }
     last = MealFood.objects.filter(meal=to).aggregate(last=Max("order"))["last"] or 0
     for group in groups:

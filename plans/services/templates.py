@@ -75,5 +75,6 @@ ASKED = (
     "meal_times",
     "meal_tolerance",
     "sex",
+    "eating",
 )
 """What of a plan's problem is worth asking again."""

@@ -10,15 +10,18 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission, requires
 from patients.models import Consultation
 from patients.selectors import consultation_of
 from plans.forms import OptionsForm
+from plans.models import Target
 from plans.selectors import meal_of, plan_row
 from plans.services.edit import meal_equivalents_edit, meal_time_set, plan_notes_set
 from plans.services.errors import PlanInfeasibleError
+from plans.services.presets import presets_apply
 from plans.services.proposal import ProposeOptions, options_of, plan_propose, plan_relax_apply
 from plans.views.editor import edited_answer, editor_answer, refused_answer, turn_of
 
@@ -35,7 +38,8 @@ def plan_solve(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = OptionsForm(request.POST, asked=asked)
     if not form.is_valid():
         return editor_answer(request, consultation, options_form=form)
-    return _propose(request, consultation, form.options(turn=turn), form)
+    options = form.options(today=timezone.localdate(), turn=turn)
+    return _propose(request, consultation, options, form)
 
 
 @requires(Permission.WRITE_RECORD)
@@ -105,6 +109,17 @@ def plan_notes(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return edited_answer(request, plan)
 
 
+def _with_presets(
+    request: HttpRequest, consultation: Consultation, options: ProposeOptions
+) -> ProposeOptions:
+    """What was asked, plus the presets picked in the form."""
+    keys = request.POST.getlist("preset")
+    target = Target.objects.filter(consultation=consultation).first()
+    if not keys or target is None:
+        return options
+    return presets_apply(options, keys, energy_kcal=target.energy_kcal)
+
+
 def _hour(typed: str) -> time:
     """«14:30», «7:30», «0730» or «14». Raises ValueError."""
     hour, _, minute = typed.replace(".", ":").partition(":")
@@ -120,6 +135,7 @@ def _propose(
     form: OptionsForm | None,
 ) -> HttpResponse:
     try:
+        options = _with_presets(request, consultation, options)
         plan_propose(consultation=consultation, by=request.membership, options=options)
     except PlanInfeasibleError as error:
         return editor_answer(request, consultation, options_form=form, infeasible=error)

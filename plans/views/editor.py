@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import Membership
-from patients.models import Consultation
+from patients.models import Consultation, Patient
+from plans.comparison import DayChange, chips_between
 from plans.forms import OptionsForm
 from plans.models import Plan, Target
 from plans.reading import PlanView
 from plans.reuse import templates_visible_to
-from plans.selectors import draft_of, plan_for
+from plans.selectors import draft_of, plan_for, plan_last_published
 from plans.services.errors import PlanInfeasibleError
 from plans.services.proposal import options_of
 
@@ -43,10 +44,12 @@ def editor_context(
     `templates` (only before there is a draft).
     """
     draft = draft_of(consultation, membership)
+    view = plan_for(membership, draft.public_id) if draft else None
     return {
         "consultation": consultation,
         "target": Target.objects.filter(consultation=consultation).first(),
-        "plan": plan_for(membership, draft.public_id) if draft else None,
+        "plan": view,
+        **changes_of(view, consultation.patient, membership),
         "editable": draft is not None,
         "options_form": options_form or OptionsForm(asked=options_of(consultation)),
         "infeasible": infeasible,
@@ -83,12 +86,27 @@ def editor_answer(
     return render(request, template, context, status=422 if wrong else 200)
 
 
+def changes_of(view: PlanView | None, patient: Patient, membership: Membership) -> dict[str, Any]:
+    """`before`, the plan in force (or None), and `changes` of the draft against it."""
+    before = plan_last_published(patient, membership)
+    if view is None or before is None:
+        return {"before": before}
+    was = {row.group: row.equivalents for row in before.equivalents.all()}
+    now = {row.key: row.equivalents for row in view.rows}
+    return {"before": before, "changes": DayChange(chips_between(was, now))}
+
+
 def edited_answer(request: HttpRequest, plan: Plan) -> HttpResponse:
     """The parts that an edit moves: comprobación, totals of the day and foods; never the inputs."""
     if not request.htmx:
         return redirect(safe_next(request) or reverse("plans:plan-detail", args=[plan.public_id]))
     view: PlanView = plan_for(request.membership, plan.public_id)
-    context = {"plan": view, "editable": True, "next_url": safe_next(request)}
+    context = {
+        "plan": view,
+        "editable": True,
+        "next_url": safe_next(request),
+        **changes_of(view, view.plan.patient, request.membership),
+    }
     return render(request, "plans/_edited.html", context)
 
 

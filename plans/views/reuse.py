@@ -18,7 +18,7 @@ from patients.selectors import consultation_of
 from plans.models import Plan
 from plans.reuse import template_of, templates_visible_to, visits_open_to
 from plans.selectors import plan_row
-from plans.services.copies import plan_duplicate, template_use
+from plans.services.copies import plan_duplicate, plan_revise, template_use
 from plans.services.errors import PlanInfeasibleError
 from plans.services.templates import template_retire, template_save
 from plans.views.editor import editor_answer
@@ -53,6 +53,20 @@ def plan_copy(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _not_copied(request, plan, error.messages)
     messages.success(request, f"Se propuso en la consulta de {visit.patient.full_name}. Revíselo.")
     return redirect("plans:plan-detail", draft.public_id)
+
+
+@requires(Permission.WRITE_RECORD)
+@require_POST
+def plan_nearest(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Propose the plan of a visit with the fewest changes from the one in force."""
+    visit = consultation_of(request.membership, public_id)
+    try:
+        plan_revise(consultation=visit, by=request.membership)
+    except PlanInfeasibleError as error:
+        return editor_answer(request, visit, infeasible=error)
+    except ValidationError as error:
+        return editor_answer(request, visit, problems=error.messages)
+    return editor_answer(request, visit)
 
 
 @requires(Permission.WRITE_RECORD)

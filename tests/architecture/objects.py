@@ -22,7 +22,7 @@ from patients.services.consultation import diagnosis_add
 from patients.services.goal import goal_add
 from patients.services.signature import addendum_add
 from plans.engine.problem import Problem, Targets
-from plans.models import DocumentJob, Meal, MealFood, Plan, PlanTemplate
+from plans.models import DocumentJob, Meal, MealFood, MealOption, Plan, PlanTemplate
 from plans.services.frequencies import frequency_open
 from plans.services.problem import problem_to_json
 from plans.services.recalls import recall_open
@@ -210,6 +210,13 @@ def meal(by: Membership) -> Arguments:
 
 def plan_document(by: Membership) -> Arguments:
     return {**plan(by), "kind": "plan"}
+
+
+def meal_option(by: Membership) -> Arguments:
+    row = MealOption.objects.create(
+        meal=meal_of(draft_plan(by)), order=1, name="Ejotes de prueba", source="Inventada"
+    )
+    return {"public_id": row.public_id}
 
 
 def plan_template(by: Membership) -> Arguments:
@@ -439,6 +446,10 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "plans:template-new": plan,
     "plans:template-retire": plan_template,
     "plans:template-apply": consultation,
+    "plans:options-redraw": meal,
+    "plans:option-choices": meal_option,
+    "plans:option-swap": meal_option,
+    "plans:plan-revise": consultation,
     "plans:meal-note": meal,
     "plans:meal-fill": meal,
     "plans:document-job": document_job,

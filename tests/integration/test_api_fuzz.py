@@ -159,7 +159,8 @@ def takes_data(operation: Any) -> bool:
 
 def needed(operation: Any) -> str:
     """The scope that an operation asks for."""
-    if operation.method.upper() == "GET" or "calculators" in operation.path:
+    stores_nothing = "calculators" in operation.path or operation.path.endswith("/solve/")
+    if operation.method.upper() == "GET" or stores_nothing:
         return "read"
     return "write"
 

@@ -12,7 +12,7 @@ from plans.selectors import plan_for, plan_payload
 from tests.architecture.objects import draft_plan
 from tests.factories.api import program_of
 
-QUERIES = 7  # the token, five of the plan, and who read it
+QUERIES = 8  # the token, six of the plan (seven with options), and who read it
 LOCAL_MEMORY = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 
