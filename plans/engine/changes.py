@@ -30,14 +30,17 @@ class Revision:
         return sum((abs(delta) for _, delta in self.deltas), Decimal(0))
 
 
-def fewest_changes(problem: Problem, previous: Equivalents) -> Revision | None:
+def fewest_changes(
+    problem: Problem, previous: Equivalents, *, fresh: DaySolution | None = None
+) -> Revision | None:
     """The day that keeps the tolerances by moving few equivalents; None if there is no day.
 
     Never moves more than a fresh solve would. A few equivalents more are moved only where fewer
     would not read like food (three glasses of sweet milk close most gaps in one move). Raises
-    `UndecidedError` if the time limit came before any answer.
+    `UndecidedError` if the time limit came before any answer. `fresh` is the day solved anew, if
+    it is already known.
     """
-    fresh = solve_day(problem)
+    fresh = fresh or solve_day(problem)
     if fresh is None:
         return None
     best = _revision(fresh, previous)

@@ -153,7 +153,7 @@ def _nearer(
 ) -> Served:
     """The day of fewest changes, unless the fresh one happens to change no more."""
     try:
-        revision = fewest_changes(problem, previous)
+        revision = fewest_changes(problem, previous, fresh=fresh.day)
     except UndecidedError:
         return fresh
     moved = sum(abs(delta) for _, delta in differences(previous, fresh.day.equivalents))

@@ -6,7 +6,8 @@ Kept with what was asked of a plan, so that the next proposal starts from it and
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any, get_args
 
@@ -30,6 +31,13 @@ class Eating:
 
 
 USUAL = Eating()
+
+
+def tastes_on(eating: Eating, day: date) -> Tastes:
+    """The means of a patient; what is in season is that of the day unless a month was asked for."""
+    if eating.tastes.month is not None:
+        return eating.tastes
+    return replace(eating.tastes, month=day.month)
 
 
 def eating_to_json(eating: Eating) -> dict[str, Any]:

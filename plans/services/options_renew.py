@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Membership
 from foods.models import Food
@@ -20,7 +21,7 @@ from plans.engine.option_swap import nearest_dishes, nearest_foods
 from plans.engine.options import MealOptions, Option, one_meal, serve
 from plans.engine.problem import Problem
 from plans.models import Meal, MealOption, MealOptionItem, Plan
-from plans.services.eating import eating_from_json
+from plans.services.eating import eating_from_json, tastes_on
 from plans.services.guard import locked_draft
 from plans.services.options import (
     foods_of,
@@ -65,7 +66,7 @@ def meal_options_renew(*, plan: Plan, meal: Meal, by: Membership, turn: int = 0)
         meal.name,
         _amounts(meal),
         table.kitchen,
-        tastes=eating.tastes,
+        tastes=tastes_on(eating, timezone.localdate()),
         limits=eating.limits,
         avoid=frozenset(str(pk) for pk in elsewhere.values_list("dish_id", flat=True)),
         turn=turn,

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from accounts.models import Membership
 from nutrition.exchanges import PROFILE_VERSION
@@ -41,6 +42,7 @@ from plans.services.eating import (
     check_eating,
     eating_from_json,
     eating_to_json,
+    tastes_on,
 )
 from plans.services.errors import Offer, PlanInfeasibleError
 from plans.services.guard import open_consultation
@@ -91,12 +93,13 @@ def plan_propose(
     options = options or options_of(consultation)
     check_eating(options.eating)
     gate = gate_of(consultation.patient, options.excluded_terms, options.eating)
+    tastes = tastes_on(options.eating, timezone.localdate())
     shelf = [(item, food_of(item)) for item in pantry_of(clinic=by.clinic)]
     kitchen = kitchen_for(
         clinic=by.clinic,
         foods=[food for _, food in shelf],
         gate=gate,
-        tastes=options.eating.tastes,
+        tastes=tastes,
     )
     problem = _problem(target, consultation.patient, options, kitchen)
     release = catalogue_release()
@@ -104,7 +107,7 @@ def plan_propose(
         problem,
         catalogue_release=release,
         kitchen=kitchen,
-        tastes=options.eating.tastes,
+        tastes=tastes,
         limits=options.eating.limits,
         turn=options.turn,
         near=options.near,

@@ -39,8 +39,10 @@ def main() -> int:
     near, anew, more, solved = Decimal(0), Decimal(0), 0, 0
     for before, after in pairs(options.count, options.seed):
         previous, fresh = solve_day(Problem(before)), solve_day(Problem(after))
-        found = previous and fewest_changes(Problem(after), previous.equivalents)
-        if previous is None or fresh is None or not found:
+        if previous is None or fresh is None:
+            continue
+        found = fewest_changes(Problem(after), previous.equivalents, fresh=fresh)
+        if found is None:
             continue
         moved = sum(abs(d) for _, d in differences(previous.equivalents, fresh.equivalents))
         solved += 1
