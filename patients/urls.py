@@ -12,6 +12,7 @@ from patients.views import (
     patients,
     progress_photos,
     record,
+    tags,
 )
 
 app_name = "patients"
@@ -69,6 +70,10 @@ urlpatterns = [
         "adjuntos/<uuid:public_id>/anular/", attachments.attachment_remove, name="attachment-void"
     ),
     path("<uuid:public_id>/editar/", patients.patient_edit, name="patient-edit"),
+    path("<uuid:public_id>/etiquetas/", tags.card, name="tags"),
+    path("<uuid:public_id>/etiquetas/poner/", tags.put, name="tag-put"),
+    path("<uuid:public_id>/etiquetas/quitar/", tags.take, name="tag-take"),
+    path("<uuid:public_id>/unir/", tags.merge, name="merge"),
     path("<uuid:public_id>/responsable/", custody.custody, name="custody"),
     path("<uuid:public_id>/responsable/cambiar/", custody.transfer, name="transfer"),
     path("<uuid:public_id>/responsable/permiso/", custody.grant, name="grant-give"),

@@ -79,7 +79,7 @@ def _traces(membership: Membership, now: datetime) -> list[Trace]:
     since = now - timedelta(days=FORGOTTEN_DAYS)
     rows = (
         patients_visible_to(membership)
-        .filter(responsible=membership.user_id)
+        .filter(responsible=membership.user_id, merge=None)
         .annotate(
             seen=Max("consultations__event_at", filter=Q(consultations__signed_at__isnull=False)),
             ahead=Min("appointments__starts_at", filter=ahead),

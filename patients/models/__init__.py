@@ -13,12 +13,14 @@ from patients.models.history import HistorySection, Section
 from patients.models.laboratory import LabAnnulment, LabResult
 from patients.models.letter import CounterReferral, Letter, WrittenRequest
 from patients.models.measurement import Kind, Measurement
+from patients.models.merge import RecordMerge
 from patients.models.note import Note
 from patients.models.patient import Patient
 from patients.models.plan_limit import PlanLimitDecision
 from patients.models.pregnancy import Pregnancy
 from patients.models.progress_photo import ProgressPhoto
 from patients.models.rights import RightsRequest
+from patients.models.tag import PatientTag, Tag
 from patients.models.take import MeasurementTake
 
 __all__ = [
@@ -43,14 +45,17 @@ __all__ = [
     "Note",
     "NutritionDiagnosis",
     "Patient",
+    "PatientTag",
     "PlanLimitDecision",
     "Pregnancy",
     "PrivacyNotice",
     "ProgressPhoto",
+    "RecordMerge",
     "ReferredDiagnosis",
     "RightsRequest",
     "Section",
     "SignedDocument",
+    "Tag",
     "Transfer",
     "WrittenRequest",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from accounts.models import Membership
@@ -94,10 +94,10 @@ def history_previous(consultation: Consultation) -> dict[str, HistorySection]:
 
 
 def patient_timeline(patient: Patient, membership: Membership | None) -> list[Consultation]:
-    """Every visit, latest first, with its document and addenda. Four queries at most."""
+    """Every visit of the record and of those joined to it, latest first. Four queries at most."""
     return list(
         consultations_visible_to(membership)
-        .filter(patient=patient)
+        .filter(Q(patient=patient) | Q(patient__merge__kept=patient))
         .select_related("note")
         .prefetch_related("document__addenda", "nutrition_diagnoses", "referred_diagnoses")
     )

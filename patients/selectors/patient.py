@@ -32,7 +32,7 @@ def patient_of(membership: Membership | None, public_id: UUID | str) -> Patient:
 
 def patient_search(membership: Membership | None, text: str) -> QuerySet[Patient]:
     """Patients by words of the name (without accents), record number or telephone digits."""
-    found = patients_visible_to(membership)
+    found = patients_visible_to(membership).filter(merge=None)
     words = plain(text).split()
     digits = "".join(c for c in text if c.isdigit())
     if digits and len(digits) == len("".join(words).strip("+-()")):
@@ -52,7 +52,7 @@ def patient_duplicates(
     same = Q(search_name=search_name, birth_date=birth_date)
     if curp:
         same |= Q(curp=curp, curp_status__in=["validated", "format_ok"])
-    return tuple(Patient.objects.filter(same, clinic=clinic)[:5])
+    return tuple(Patient.objects.filter(same, clinic=clinic, merge=None)[:5])
 
 
 def allergies_of(patient: Patient) -> list[Allergy]:

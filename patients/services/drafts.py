@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import Membership
 from accounts.permissions import Permission, check
 from patients.errors import AlreadySignedError, EditConflictError
-from patients.models import Consultation, Patient
+from patients.models import Consultation, Patient, RecordMerge
 from patients.reach import reaches
 
 
@@ -16,6 +16,9 @@ def patient_check(*, patient: Patient, by: Membership, permission: Permission) -
     check(by, permission)
     if not reaches(by, patient):
         raise PermissionDenied("Este expediente no está a su alcance.")
+    merge = RecordMerge.objects.filter(absorbed=patient).select_related("kept").first()
+    if merge is not None:
+        raise PermissionDenied(f"Este expediente se unió al {merge.kept.record}: escriba en él.")
 
 
 def draft_lock(

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from accounts.models import Membership
 from accounts.permissions import Permission, may, requires
 from audit.services.access import record_list, record_read
 from patients.charts.trend import Reading, trend_chart
@@ -20,9 +21,8 @@ from patients.errors import CurpMismatchError, DuplicatePatientError
 from patients.forms.answers import posted, show_refusal
 from patients.forms.patient import AdmissionForm, PatientForm
 from patients.forms.record import AllergyForm, ConsentForm
-from patients.models import Kind, Patient
+from patients.models import Consultation, Kind, Patient
 from patients.selectors import (
-    consultation_draft_of,
     measurement_series,
     measurement_trend,
     notice_in_force,
@@ -33,6 +33,7 @@ from patients.selectors import (
     referred_told,
 )
 from patients.selectors.consent import consent_states
+from patients.selectors.tag import merges_of, tag_of, tags_of_clinic
 from patients.services.admission import patient_admit
 from patients.services.patient import patient_update
 from patients.vocabulary.allergens import allergens
@@ -44,12 +45,17 @@ PAGE = 30
 def patient_list(request: HttpRequest) -> HttpResponse:
     """Every patient of the clinic; typing narrows the list at once."""
     text = request.GET.get("q", "").strip()
-    page = Paginator(patient_search(request.membership, text), PAGE).get_page(
-        request.GET.get("pagina")
-    )
-    record_list(request, Patient, count=page.paginator.count, filters=["texto"] if text else [])
+    found = patient_search(request.membership, text)
+    tag = None
+    if request.GET.get("etiqueta"):
+        tag = tag_of(request.membership, request.GET["etiqueta"])
+        found = found.filter(tags__tag=tag)
+    page = Paginator(found, PAGE).get_page(request.GET.get("pagina"))
+    filters = [name for name, used in (("texto", text), ("etiqueta", tag)) if used]
+    record_list(request, Patient, count=page.paginator.count, filters=filters)
     template = "patients/_patient_rows.html" if request.htmx else "patients/patient_list.html"
-    return render(request, template, {"page": page, "q": text})
+    context = {"page": page, "q": text, "tag": tag, "tags": tags_of_clinic(request.membership)}
+    return render(request, template, context)
 
 
 @requires(Permission.REGISTER_PATIENT)
@@ -135,19 +141,26 @@ def weight_chart(patient: Patient) -> SafeString:
     return trend_chart(readings if len(readings) > 1 else [], name="Peso", unit="kg")
 
 
+def draft_in(timeline: list[Consultation], patient: Patient, by: Membership) -> Consultation | None:
+    """The visit that this person has open, of those already read."""
+    mine = (visit for visit in timeline if visit.patient_id == patient.pk and visit.is_draft)
+    return next((visit for visit in mine if visit.practitioner_id == by.user_id), None)
+
+
 def record_page(request: HttpRequest, patient: Patient, **forms: Any) -> dict[str, Any]:
     """Everything the page shows; `forms` are those to show again with their errors."""
     timeline = patient_timeline(patient, request.membership)
     return {
         "patient": patient,
         "timeline": timeline,
-        "draft": consultation_draft_of(patient, request.membership),
+        "draft": draft_in(timeline, patient, request.membership),
         "trend": measurement_trend(patient),
         "weight_chart": weight_chart(patient),
         "consents": consent_states(patient),
         "problems": problems_told(timeline),
         "referred": referred_told(timeline),
         "allergens": allergens(),
+        "merges": merges_of(patient),
         "allergy_form": AllergyForm(),
         "consent_form": ConsentForm(),
         **forms,

@@ -22,6 +22,7 @@ from tests.factories.patients import (
     annulled_measurement,
     annulled_result,
     answered_referral,
+    merge_for,
     transfer_for,
     voided_attachment,
 )
@@ -89,6 +90,7 @@ def test_row_written_once_resists(model: type[models.Model], owner, client_of) -
     OBJECTS["agenda:previsit-review"](owner)
     appointment_link(appointment=appointment_of(owner))
     transfer_for(owner)
+    merge_for(owner)
     client_of(owner).get("/pacientes/")  # leaves a trace of who looked
     Clinic.objects.filter(pk=owner.clinic_id).update(phone="5512345678")  # seen by the trigger only
     call_command("audit_seal", verbosity=0)

@@ -26,6 +26,7 @@ from patients.models import (
     Pregnancy,
     PrivacyNotice,
     ProgressPhoto,
+    RecordMerge,
     SignedDocument,
     Transfer,
     WrittenRequest,
@@ -50,6 +51,7 @@ from patients.services.letter import (
     request_record,
 )
 from patients.services.measurement import measurement_record, measurements_skip
+from patients.services.merge import records_merge
 from patients.services.patient import PatientData
 from patients.services.plan_limit import plan_limit_decide
 from patients.services.pregnancy import pregnancy_record
@@ -333,3 +335,9 @@ def transfer_for(by: Membership) -> Transfer:
     """A record that `by` put in a colleague's hands."""
     patient = PatientFactory(clinic=by.clinic, responsible=by.user)
     return patient_transfer(patient=patient, to=colleague_of(by), reason="Se muda", by=by)
+
+
+def merge_for(by: Membership) -> RecordMerge:
+    """Two records that turned out to be one person's."""
+    kept, absorbed = PatientFactory.create_batch(2, clinic=by.clinic, responsible=by.user)
+    return records_merge(kept=kept, absorbed=absorbed, reason="Misma CURP y domicilio", by=by)
