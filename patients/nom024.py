@@ -33,7 +33,7 @@ WIDTHS = {
     "municipio": 3,
     "localidad": 4,
 }
-SEX = {Patient.Sex.MALE: "H", Patient.Sex.FEMALE: "M"}
+SEX: dict[str, str] = {Patient.Sex.MALE: "H", Patient.Sex.FEMALE: "M"}
 
 
 def identification_row(patient: Patient) -> dict[str, str]:
