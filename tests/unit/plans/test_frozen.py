@@ -143,3 +143,25 @@ def test_api_only_reads(published, owner) -> None:
         for method in ("post", "put", "patch", "delete"):
             assert getattr(program, method)(url, {}, content_type=JSON).status_code == 405
     assert plan_verify(published).ok
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("plans_mealoption", "name = name || ' '"),
+        ("plans_mealoptionitem", "net_g = net_g + 1"),
+        ("plans_meal", "notes = 'x'"),
+    ],
+)
+def test_verify_detects_a_change_behind_the_triggers(table, change, published) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        else:
+            listed = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
+            cursor.execute(listed, [table])
+            for (name,) in cursor.fetchall():
+                cursor.execute(f'DROP TRIGGER "{name}"')
+        cursor.execute(f"UPDATE {table} SET {change}")  # noqa: S608
+    assert not plan_verify(published).ok
