@@ -11,9 +11,9 @@ from patients.models import Consultation, Kind
 from patients.plausibility import shown
 from patients.selectors import measurement_series
 from plans.diary import plan_in_force
-from plans.engine.changes import differences
 from plans.figures import SHORT_NAMES, equivalents, one_decimal, signed
 from plans.models import Plan
+from plans.services.replan import plan_changes
 
 TOLD = (Kind.WEIGHT, Kind.WAIST, Kind.SYSTOLIC)
 
@@ -65,18 +65,16 @@ def plan_facts(consultation: Consultation) -> dict[str, Any]:
 
 def changes_of(draft: Plan, current: Plan | None) -> list[Change]:
     """Groups that the draft adds or takes from the plan in force, in the order of the table."""
-    before = _day(current) if current is not None else {}
+    if current is None:
+        return []
     return [
         Change(
-            f"{'+' if delta > 0 else '−'} {equivalents(abs(delta))} {SHORT_NAMES[group]}",
-            "plus" if delta > 0 else "minus",
+            f"{'+' if chip.is_more else '−'} {equivalents(abs(chip.delta))} "
+            f"{SHORT_NAMES[chip.group]}",
+            "plus" if chip.is_more else "minus",
         )
-        for group, delta in differences(before, _day(draft))
+        for chip in plan_changes(current, draft).day
     ]
-
-
-def _day(plan: Plan) -> Mapping[str, Decimal]:
-    return {row.group: row.equivalents for row in plan.equivalents.all()}
 
 
 def _line(line: Mapping[str, str]) -> dict[str, str]:

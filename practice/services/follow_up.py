@@ -125,7 +125,7 @@ def _fill_note(consultation: Consultation, by: Membership) -> None:
     drafts = follow_up_draft(consultation)
     blank = {name: text for name, text in drafts.items() if text and not getattr(note, name)}
     if blank:
-        note_save(consultation=consultation, by=by, **blank)
+        note_save(consultation=consultation, by=by, edit_version=None, **blank)
 
 
 def _book(consultation: Consultation, by: Membership, starts_at: datetime) -> Appointment:

@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from patients.models import Consultation
+from plans.services.copies import plan_revise
 from plans.services.errors import PlanInfeasibleError
-from plans.services.proposal import plan_propose
 from practice.services.follow_up import requirement_carry
 from practice.views.first_visit.steps import draft_view, words
 
@@ -25,7 +25,7 @@ def recalculate(request: HttpRequest, consultation: Consultation) -> HttpRespons
         messages.warning(request, words(error))
         return redirect("practice:consultation-requirement", consultation.public_id)
     try:
-        plan_propose(consultation=consultation, by=request.membership)
+        plan_revise(consultation=consultation, by=request.membership)
     except (PlanInfeasibleError, ValidationError) as error:
         messages.warning(request, words(error))
         return redirect("practice:consultation-plan", consultation.public_id)
