@@ -72,7 +72,7 @@ class ClinicSettingsForm(ClinicForm):
     """The header, and how the clinic works."""
 
     class Meta(ClinicForm.Meta):
-        fields = [*ClinicForm.Meta.fields, "record_scope"]
+        fields = [*ClinicForm.Meta.fields, "record_scope", "privacy_contact"]
 
 
 class LicenceForm(forms.ModelForm):

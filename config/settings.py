@@ -200,6 +200,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="5", hour="9-19"),
     },
     "photos-sweep": {"task": "ai_vision.sweep", "schedule": 30.0},
+    "exports-sweep": {"task": "patients.sweep_exports", "schedule": 60.0},
     "audit-seal": {"task": "audit.tasks.seal", "schedule": 60.0},
     "heartbeat": {"task": "config.heartbeat", "schedule": 60.0},
     "check-chain": {"task": "config.check_chain", "schedule": crontab(minute="40", hour="*/6")},
@@ -299,6 +300,7 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 # --- Change history -----------------------------------------------------------------------------
 AUDITLOG_DISABLE_REMOTE_ADDR = False
 CLINICAL_RETENTION_YEARS = env.int("CLINICAL_RETENTION_YEARS", 7)
+CONSENT_LETTER_WITNESSES = env.bool("CONSENT_LETTER_WITNESSES", False)  # NOM-004 10.1.1.10
 AUDIT_RETENTION_YEARS = env.int("AUDIT_RETENTION_YEARS", 7)
 AUDIT_RETENTION_DAYS = env.str("AUDIT_RETENTION_DAYS", "")  # refused by a check: years, not days
 

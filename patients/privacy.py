@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from accounts.models import Clinic
+from patients.vocabulary.processors import processors
 
 AUTHORITY = "Secretaría Anticorrupción y Buen Gobierno"
 
@@ -37,12 +38,7 @@ TRANSFERS = (
     "rechaza cada finalidad; ninguna otra transferencia se hace. Cada entrega de su expediente a "
     "un tercero se anota: a quién, con qué fundamento y qué se entregó."
 )
-PROCESSORS = (
-    "Trabajan por cuenta del consultorio, obligados a la confidencialidad: el servicio de "
-    "alojamiento del sistema y, solo si usted acepta la finalidad que les corresponde, Twilio y "
-    "Meta (mensajería por WhatsApp, Estados Unidos de América) y Anthropic o Google (lectura de "
-    "fotografías con inteligencia artificial, Estados Unidos de América)."
-)
+PROCESSORS = "Trabajan por cuenta del consultorio, obligados a la confidencialidad:"
 RECORDS = (
     "El sistema anota quién consulta su expediente, cuándo y desde qué equipo. Sus páginas solo "
     "usan la cookie necesaria para mantener abierta la sesión; no hay publicidad ni rastreo."
@@ -69,7 +65,8 @@ def notice_texts(clinic: Clinic) -> NoticeTexts:
         else "en el domicilio del consultorio"
     )
     return NoticeTexts(
-        simplified=_simplified(identity, contact), integral=_integral(identity, contact)
+        simplified=_simplified(identity, contact),
+        integral=_integral(identity, contact, clinic.privacy_contact or clinic.legal_name),
     )
 
 
@@ -87,7 +84,7 @@ def _simplified(identity: str, contact: str) -> str:
     )
 
 
-def _integral(identity: str, contact: str) -> str:
+def _integral(identity: str, contact: str, keeper: str) -> str:
     return _join(
         ("I. Quién es responsable", identity),
         ("II. Datos que se tratan", DATA),
@@ -99,12 +96,12 @@ def _integral(identity: str, contact: str) -> str:
         ),
         (
             "V. Derechos de acceso, rectificación, cancelación y oposición",
-            f"Preséntelos por escrito {contact}, con su nombre, un medio para responderle, copia "
-            "de una identificación y la descripción de lo que pide. La respuesta llega en un "
-            "máximo de 20 días hábiles y, si procede, se cumple en los 15 días hábiles "
-            "siguientes; cada plazo puede ampliarse una sola vez, por otro igual. El trámite es "
-            "gratuito; solo pueden cobrarse copias o envíos. Una nota "
-            "clínica firmada no se altera: la rectificación se agrega como addendum.",
+            f"Atiende sus solicitudes: {keeper}. Preséntelas por escrito {contact}, con su nombre, "
+            "un medio para responderle, copia de una identificación y la descripción de lo que "
+            "pide. La respuesta llega en un máximo de 20 días hábiles y, si procede, se cumple en "
+            "los 15 días hábiles siguientes; cada plazo puede ampliarse una sola vez, por otro "
+            "igual. El trámite es gratuito; solo pueden cobrarse copias o envíos. Una nota clínica "
+            "firmada no se altera: la rectificación se agrega como addendum.",
         ),
         (
             "VI. Cambios a este aviso",
@@ -112,7 +109,7 @@ def _integral(identity: str, contact: str) -> str:
             "consultorio. Una finalidad nueva requiere un consentimiento nuevo.",
         ),
         ("Transferencias", TRANSFERS),
-        ("Encargados", PROCESSORS),
+        ("Encargados", "\n".join([PROCESSORS, *map(str, processors())])),
         (
             "Conservación",
             "El expediente se conserva al menos 5 años desde el último acto de atención "

@@ -2,13 +2,47 @@
 
 from django.urls import path
 
-from patients.views import privacy, rights
+from patients.views import consent_letters, disclosure, export, oversight, privacy, rights
 
 urlpatterns = [
     path("aviso/<uuid:public_id>/pdf/", privacy.notice_pdf_view, name="notice-pdf"),
     path("privacidad/", rights.rights_list, name="rights-list"),
+    path("privacidad/calidad/", oversight.quality, name="quality"),
+    path("privacidad/conservacion/", oversight.retention, name="retention"),
+    path("copias/<uuid:public_id>/", export.export_detail, name="export-detail"),
+    path("copias/<uuid:public_id>/archivo/", export.export_file, name="export-file"),
     path("<uuid:public_id>/privacidad/", privacy.privacy, name="privacy"),
     path("<uuid:public_id>/privacidad/arco/", rights.rights_new, name="rights-new"),
+    path("<uuid:public_id>/privacidad/bloquear/", privacy.block, name="block"),
+    path("<uuid:public_id>/privacidad/desbloquear/", privacy.unblock, name="unblock"),
+    path("<uuid:public_id>/privacidad/entregas/", disclosure.disclosure_new, name="disclosure-new"),
+    path("entregas/<uuid:public_id>/", disclosure.disclosure_detail, name="disclosure-detail"),
+    path("entregas/<uuid:public_id>/pdf/", disclosure.disclosure_file, name="disclosure-file"),
+    path(
+        "<uuid:public_id>/privacidad/cartas/<slug:code>/",
+        consent_letters.letter_new,
+        name="consent-letter-new",
+    ),
+    path(
+        "consentimiento/<uuid:public_id>/",
+        consent_letters.letter_detail,
+        name="consent-letter-detail",
+    ),
+    path(
+        "consentimiento/<uuid:public_id>/pdf/",
+        consent_letters.consent_letter_paper,
+        name="consent-letter-pdf",
+    ),
+    path(
+        "consentimiento/<uuid:public_id>/firmada/",
+        consent_letters.letter_signed,
+        name="consent-letter-signed",
+    ),
+    path(
+        "consentimiento/<uuid:public_id>/revocar/",
+        consent_letters.letter_withdraw,
+        name="consent-letter-revoke",
+    ),
     path("arco/<uuid:public_id>/", rights.rights_detail, name="rights-detail"),
     path("arco/<uuid:public_id>/identidad/", rights.identify, name="rights-identify"),
     path("arco/<uuid:public_id>/responder/", rights.respond, name="rights-answer"),

@@ -49,6 +49,12 @@ class Clinic(models.Model):
         validators=[RegexValidator(r"^[A-Z]{5}\d{6}$", "La CLUES lleva 5 letras y 6 números.")],
         help_text="Clave Única de Establecimientos de Salud, si la tiene.",
     )
+    privacy_contact = models.CharField(
+        "quién atiende los datos personales",
+        max_length=150,
+        blank=True,
+        help_text="Persona o área y cómo encontrarla. Sale en el aviso; vacío, es el propietario.",
+    )
     record_scope = models.CharField(
         "expedientes que ve cada nutriólogo",
         max_length=6,

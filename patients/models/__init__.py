@@ -3,11 +3,15 @@
 from patients.models.allergy import Allergy
 from patients.models.annulment import MeasurementAnnulment
 from patients.models.attachment import Attachment, AttachmentVoid
+from patients.models.block import RecordBlock
 from patients.models.consent import Consent, PrivacyNotice
+from patients.models.consent_letter import ConsentLetter
 from patients.models.consultation import Consultation
 from patients.models.custody import Grant, Transfer
 from patients.models.diagnosis import NutritionDiagnosis, ReferredDiagnosis
+from patients.models.disclosure import Disclosure
 from patients.models.document import Addendum, SignedDocument
+from patients.models.export import RecordExport
 from patients.models.goal import Goal, GoalReview
 from patients.models.history import HistorySection, Section
 from patients.models.laboratory import LabAnnulment, LabResult
@@ -29,8 +33,10 @@ __all__ = [
     "Attachment",
     "AttachmentVoid",
     "Consent",
+    "ConsentLetter",
     "Consultation",
     "CounterReferral",
+    "Disclosure",
     "Goal",
     "GoalReview",
     "Grant",
@@ -50,6 +56,8 @@ __all__ = [
     "Pregnancy",
     "PrivacyNotice",
     "ProgressPhoto",
+    "RecordBlock",
+    "RecordExport",
     "RecordMerge",
     "ReferredDiagnosis",
     "RightsRequest",

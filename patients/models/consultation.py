@@ -21,6 +21,12 @@ SEALED = "La consulta está firmada: lo que falte se agrega como addendum."
 
 @audited()
 @frozen_when("{row}.signed_at IS NOT NULL", message=SEALED)
+@frozen_when(
+    "EXISTS (SELECT 1 FROM patients_patient p "
+    "WHERE p.id = {row}.patient_id AND p.blocked_at IS NOT NULL)",
+    message="El expediente está bloqueado: solo se consulta.",
+    events=("INSERT", "UPDATE"),
+)
 class Consultation(models.Model):
     """A visit of a patient with a nutriólogo («consulta externa – nutrición», NOM-004 5.14)."""
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Clinic
+from audit.frozen import frozen_when
 from audit.registry import audited
 from patients.ages import ADULT_YEARS, Age, age_at
 from patients.entities import ENTITIES
@@ -28,6 +29,11 @@ from patients.phones import phone_shown
 
 
 @audited(hide=("search_name",))
+@frozen_when(
+    "{row}.blocked_at IS NOT NULL AND NEW.blocked_at IS NOT NULL",
+    message="El expediente está bloqueado: solo se consulta.",
+    events=("UPDATE",),
+)
 class Patient(models.Model):
     """A person and the single record that a clinic keeps of them (NOM-004 4.4)."""
 
@@ -168,6 +174,7 @@ class Patient(models.Model):
         verbose_name="nutriólogo responsable",
     )
     opened_at = models.DateTimeField("apertura", default=timezone.now, editable=False)
+    blocked_at = models.DateTimeField("bloqueado", null=True, blank=True, editable=False)
     is_synthetic = models.BooleanField("datos de demostración", default=False, editable=False)
 
     class Meta:

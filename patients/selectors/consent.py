@@ -43,12 +43,15 @@ class ConsentState:
         return self.state is not State.IN_FORCE
 
 
-def consent_states(patient: Patient) -> list[ConsentState]:
-    """All seven purposes in their order, with the latest answer to each. One query."""
+def consents_given(patient: Patient) -> list[Consent]:
+    """Every consent, in force or revoked, the oldest first."""
     rows = Consent.objects.filter(patient=patient).select_related("notice", "collected_by")
-    latest: dict[str, Consent] = {}
-    for row in rows.order_by("granted_at", "pk"):
-        latest[row.purpose] = row
+    return list(rows.order_by("granted_at", "pk"))
+
+
+def consent_states(patient: Patient, rows: list[Consent] | None = None) -> list[ConsentState]:
+    """All seven purposes in their order, with the latest answer to each. One query, or none."""
+    latest = {row.purpose: row for row in (consents_given(patient) if rows is None else rows)}
     return [
         ConsentState(purpose, label, _state(latest.get(purpose), patient), latest.get(purpose))
         for purpose, label in SHORT.items()

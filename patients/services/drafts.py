@@ -12,13 +12,15 @@ from patients.reach import reaches
 
 
 def patient_check(*, patient: Patient, by: Membership, permission: Permission) -> None:
-    """Raise PermissionDenied unless `by` may do it, on a patient of the own clinic."""
+    """Raise PermissionDenied unless `by` may do it, on a record within reach and not blocked."""
     check(by, permission)
     if not reaches(by, patient):
         raise PermissionDenied("Este expediente no está a su alcance.")
     merge = RecordMerge.objects.filter(absorbed=patient).select_related("kept").first()
     if merge is not None:
         raise PermissionDenied(f"Este expediente se unió al {merge.kept.record}: escriba en él.")
+    if patient.blocked_at is not None:
+        raise PermissionDenied("El expediente está bloqueado: solo se consulta.")
 
 
 def draft_lock(

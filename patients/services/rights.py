@@ -13,6 +13,7 @@ from accounts.models import Membership
 from accounts.permissions import Permission, check
 from patients.models import Consent, Patient, RightsRequest
 from patients.reach import reaches
+from patients.services.block import record_block
 from patients.services.consent import consent_revoke
 
 
@@ -112,7 +113,10 @@ def rights_answer(
 
 @transaction.atomic
 def rights_execute(*, request: RightsRequest, note: str, by: Membership) -> RightsRequest:
-    """Note what was done to comply. Raises ValidationError if nothing was granted."""
+    """Note what was done to comply; a cancellation blocks the record, which only the owner may.
+
+    Raises ValidationError if nothing was granted, PermissionDenied.
+    """
     request = _locked(request, by, Permission.SIGN)
     if request.executed_at is not None:
         return request
@@ -124,6 +128,10 @@ def rights_execute(*, request: RightsRequest, note: str, by: Membership) -> Righ
     request.execution_note = note.strip()
     request.full_clean()
     request.save(update_fields=["executed_at", "executed_by", "execution_note"])
+    if request.kind == RightsRequest.Kind.CANCELLATION:
+        record_block(
+            patient=request.patient, reason="Solicitud de cancelación", by=by, request=request
+        )
     return request
 
 

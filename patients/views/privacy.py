@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from accounts.permissions import Permission, requires
 from audit.services.access import record_read
 from patients.documents.paper import notice_pdf
-from patients.models import Consent
+from patients.forms.answers import posted
+from patients.forms.record import ReasonForm
 from patients.selectors import notice_of, patient_of
-from patients.selectors.consent import consent_states
+from patients.selectors.consent import consent_states, consents_given
+from patients.selectors.disclosure import disclosures_of
+from patients.selectors.retention import retention_of
 from patients.selectors.rights import rights_of_patient
+from patients.services.block import record_block, record_unblock
 
 
 @requires(Permission.SEE_RECORD)
@@ -23,13 +29,44 @@ def privacy(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Everything about the privacy of one record."""
     patient = patient_of(request.membership, public_id)
     record_read(request, patient)
+    given = consents_given(patient)
     context = {
         "patient": patient,
-        "states": consent_states(patient),
-        "past": Consent.objects.filter(patient=patient, revoked_at__isnull=False),
+        "states": consent_states(patient, given),
+        "past": [row for row in given if not row.in_force],
         "requests": rights_of_patient(patient),
+        "letters": patient.consent_letters.all(),
+        "disclosures": disclosures_of(patient),
+        "retention": retention_of(patient),
+        "blocked": patient.blocked_at and patient.blocks.filter(lifted_at=None).first(),
     }
     return render(request, "patients/privacy.html", context)
+
+
+@requires(Permission.MANAGE_CLINIC)
+def block(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Block the record, with its reason."""
+    return _turn(request, public_id, record_block, "Bloquear el expediente", "Bloquear")
+
+
+@requires(Permission.MANAGE_CLINIC)
+def unblock(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Let the record be worked with again, with its reason."""
+    return _turn(request, public_id, record_unblock, "Levantar el bloqueo", "Levantar")
+
+
+def _turn(
+    request: HttpRequest, public_id: UUID, service: Callable[..., object], title: str, action: str
+) -> HttpResponse:
+    patient = patient_of(request.membership, public_id)
+    form = ReasonForm(posted(request))
+    if form.is_valid():
+        service(patient=patient, by=request.membership, **form.cleaned_data)
+        messages.success(request, "Quedó anotado.")
+        return redirect("patients:privacy", patient.public_id)
+    context = {"patient": patient, "form": form, "title": title, "action": action}
+    status = 422 if form.is_bound else 200
+    return render(request, "patients/reason.html", context, status=status)
 
 
 @requires(Permission.SEE_CONTACTS)

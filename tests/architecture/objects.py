@@ -19,6 +19,7 @@ from foods.services.dish_photos import dish_photo_set
 from messaging.models import StatusEvent
 from patients.models import Consultation
 from patients.services.consultation import diagnosis_add
+from patients.services.export import export_build
 from patients.services.goal import goal_add
 from patients.services.signature import addendum_add
 from plans.engine.problem import Problem, Targets
@@ -47,7 +48,12 @@ from tests.factories.patients import (
 )
 from tests.factories.plans import eaten_meal, target_for
 from tests.factories.practice import charge_for, payment_for
-from tests.factories.privacy import rights_request_of
+from tests.factories.privacy import (
+    consent_letter_for,
+    disclosure_for,
+    export_for,
+    rights_request_of,
+)
 
 Arguments = dict[str, Any]
 
@@ -117,6 +123,22 @@ def grant(by: Membership) -> Arguments:
 
 def rights_request(by: Membership) -> Arguments:
     return {"public_id": rights_request_of(by).public_id}
+
+
+def disclosure(by: Membership) -> Arguments:
+    return {"public_id": disclosure_for(by).public_id}
+
+
+def record_copy(by: Membership) -> Arguments:
+    return {"public_id": export_build(export_id=export_for(by).pk).public_id}
+
+
+def consent_letter(by: Membership) -> Arguments:
+    return {"public_id": consent_letter_for(by).public_id}
+
+
+def letter_model(by: Membership) -> Arguments:
+    return {**patient(by), "code": "obesidad"}
 
 
 def notice(by: Membership) -> Arguments:
@@ -346,6 +368,18 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "patients:notice-pdf": notice,
     "patients:privacy": patient,
     "patients:rights-new": patient,
+    "patients:block": patient,
+    "patients:export-detail": record_copy,
+    "patients:export-file": record_copy,
+    "patients:unblock": patient,
+    "patients:disclosure-new": patient,
+    "patients:disclosure-detail": disclosure,
+    "patients:disclosure-file": disclosure,
+    "patients:consent-letter-new": letter_model,
+    "patients:consent-letter-detail": consent_letter,
+    "patients:consent-letter-pdf": consent_letter,
+    "patients:consent-letter-signed": consent_letter,
+    "patients:consent-letter-revoke": consent_letter,
     **dict.fromkeys(
         (
             "patients:rights-detail",

@@ -27,6 +27,7 @@ from tests.factories.patients import (
     voided_attachment,
 )
 from tests.factories.practice import package_visit_for
+from tests.factories.privacy import disclosure_for
 
 ROOMS = ("accounts", "agenda", "ai_vision", "foods", "messaging", "patients", "plans", "practice")
 WITHOUT_HISTORY = {
@@ -91,6 +92,7 @@ def test_row_written_once_resists(model: type[models.Model], owner, client_of) -
     appointment_link(appointment=appointment_of(owner))
     transfer_for(owner)
     merge_for(owner)
+    disclosure_for(owner)
     client_of(owner).get("/pacientes/")  # leaves a trace of who looked
     Clinic.objects.filter(pk=owner.clinic_id).update(phone="5512345678")  # seen by the trigger only
     call_command("audit_seal", verbosity=0)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.utils import timezone
 
 from accounts.models import Membership
-from patients.models import RightsRequest
+from patients.models import ConsentLetter, Disclosure, RecordExport, RightsRequest
+from patients.services.consent_letter import LetterData, consent_letter_issue
+from patients.services.disclosure import DisclosureData, disclosure_record
+from patients.services.export import export_request
 from patients.services.rights import RightsData, rights_register
-from tests.factories.patients import PatientFactory
+from patients.vocabulary.consent_letters import letter_texts
+from tests.factories.patients import PatientFactory, signed_consultation
 
 
 def rights_request_of(by: Membership, *, kind: str = "access", **fields: object) -> RightsRequest:
@@ -22,3 +28,40 @@ def rights_request_of(by: Membership, *, kind: str = "access", **fields: object)
         "description": "Quiero una copia de mi expediente.",
     }
     return rights_register(patient=patient, data=RightsData(**(data | fields)), by=by)
+
+
+def delivery(**changes: object) -> DisclosureData:
+    """What a form would give for a delivery."""
+    values = {
+        "recipient": "patient",
+        "recipient_name": "Itzel Sáenz",
+        "basis": "patient",
+        "request_note": "Solicitud del 3/nov, carpeta 2",
+        "fields": "Historia clínica nutriológica",
+    }
+    return DisclosureData(**(values | changes))
+
+
+def disclosure_for(by: Membership) -> Disclosure:
+    """A signed document given to its patient."""
+    document = signed_consultation(by=by)
+    patient = document.consultation.patient
+    return disclosure_record(patient=patient, data=delivery(document=document), by=by)
+
+
+def letter_data(code: str = "obesidad") -> LetterData:
+    """What a form would give for a letter."""
+    said = asdict(letter_texts()[code])
+    return LetterData(**{**said, "place": "Toluca, Estado de México"})
+
+
+def consent_letter_for(by: Membership) -> ConsentLetter:
+    """A letter ready to sign."""
+    patient = PatientFactory(clinic=by.clinic, responsible=by.user)
+    return consent_letter_issue(patient=patient, data=letter_data(), by=by)
+
+
+def export_for(by: Membership, **changes: object) -> RecordExport:
+    """A copy asked for and not made yet, of a record with a signed visit."""
+    patient = changes.pop("patient", None) or signed_consultation(by=by).consultation.patient
+    return export_request(patient=patient, data=delivery(**changes), by=by)

@@ -23,7 +23,7 @@ from patients.services.rights import (
     rights_identify,
 )
 from tests.factories.patients import PatientFactory
-from tests.factories.privacy import rights_request_of
+from tests.factories.privacy import export_for, rights_request_of
 from tests.unit.patients.browsing import get, post
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +181,16 @@ def test_the_list_costs_the_same_with_many(client_of, owner, django_assert_max_n
     with django_assert_max_num_queries(15):
         page = get(browser, "rights-list").content.decode()
     assert page.count("quedan 20 días hábiles") == 3
+
+
+def test_the_privacy_page_costs_the_same_with_many(
+    client_of, owner, django_assert_max_num_queries
+) -> None:
+    patient = PatientFactory(clinic=owner.clinic, responsible=owner.user)
+    for _ in range(3):
+        rights_request_of(owner, patient=patient)
+        export_for(owner, patient=patient)
+    browser = client_of(owner)
+    with django_assert_max_num_queries(15):
+        page = get(browser, "privacy", patient.public_id).content.decode()
+    assert page.count("En espera") == 3
