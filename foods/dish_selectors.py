@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from heapq import merge
@@ -11,10 +11,12 @@ from heapq import merge
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from accounts.models import Clinic
-from foods.dish_facts import DishAnalysis, Range, analyse
+from foods.corrections import Correction, corrections_of
+from foods.dish_facts import ANIMAL_ALLERGENS, DishAnalysis, Range, analyse
 from foods.kept import KeptByState, State
 from foods.measures import kitchen_measure
 from foods.models import CatalogueRelease, Dish, DishIngredient, Food
+from foods.models.allergen import Origin
 from foods.ranking import Term, rank
 from foods.selectors import equivalent_of, ingredient_food, with_equivalent
 from foods.text import normalise
@@ -78,6 +80,7 @@ class DishChoice:
 
 _shipped: KeptByState[tuple[DishChoice, ...]] = KeptByState()
 _own: KeptByState[tuple[DishChoice, ...]] = KeptByState()
+_corrected: KeptByState[tuple[DishChoice, ...]] = KeptByState()
 
 
 def dishes_visible_to(*, clinic: Clinic | None) -> QuerySet[Dish]:
@@ -113,7 +116,7 @@ def dishes_for(
 ) -> list[DishChoice]:
     """Every dish that fits the meals and the restrictions, by name.
 
-    The dishes are kept worked out in memory: four queries, and seven more when some changed.
+    The dishes are kept worked out in memory: five queries, and seven more when some changed.
     """
     wanted = frozenset(meals)
     return [
@@ -129,10 +132,38 @@ def dishes_kept(*, clinic: Clinic | None) -> tuple[DishChoice, ...]:
     if clinic is None:
         return shipped
     mine = own_state(clinic=clinic)
-    if not mine:
+    state, corrections = corrections_of(clinic=clinic)
+    if not mine and not corrections:
         return shipped
-    own = _own.get(clinic.public_id, mine, lambda: _read(clinic=clinic))
-    return tuple(merge(shipped, own, key=_by_name))
+    own = _own.get(clinic.public_id, mine, lambda: _read(clinic=clinic)) if mine else ()
+    if not corrections:
+        return tuple(merge(shipped, own, key=_by_name))
+    return _corrected.get(
+        clinic.public_id,
+        (shipped_state(), mine, state),
+        lambda: tuple(
+            corrected(choice, corrections) for choice in merge(shipped, own, key=_by_name)
+        ),
+    )
+
+
+def corrected(choice: DishChoice, corrections: Mapping[str, Correction]) -> DishChoice:
+    """A dish with what a clinic's corrections add to the foods in it."""
+    said = [corrections[one.name] for one in choice.ingredients if one.name in corrections]
+    if not said:
+        return choice
+    contains = choice.contains.union(*(one.contains for one in said))
+    may_contain = choice.may_contain.union(*(one.may_contain for one in said)) - contains
+    origins = {one.origin for one in said}
+    return replace(
+        choice,
+        contains=contains,
+        may_contain=may_contain,
+        is_vegetarian=choice.is_vegetarian and origins <= {Origin.PLANT, Origin.DERIVED},
+        is_vegan=choice.is_vegan
+        and origins <= {Origin.PLANT}
+        and not (contains | may_contain) & ANIMAL_ALLERGENS,
+    )
 
 
 def _read(*, clinic: Clinic | None) -> tuple[DishChoice, ...]:

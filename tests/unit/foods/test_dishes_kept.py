@@ -51,14 +51,14 @@ def test_kept_dishes_are_those_computed_now(own, clinic):
 
 def test_queries_of_kept_dishes(own, clinic, django_assert_num_queries):
     dishes_for(clinic=clinic)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert dishes_for(clinic=clinic, restrictions=Restrictions(vegan=True, terms=("nopal",)))
 
 
 def test_queries_when_own_dishes_changed(own, clinic, django_assert_num_queries):
     dishes_for(clinic=clinic)
     Dish.objects.get(pk=own.pk).save(update_fields=["updated_at"])
-    with django_assert_num_queries(4 + 7):
+    with django_assert_num_queries(5 + 7):
         dishes_for(clinic=clinic)
 
 
@@ -121,3 +121,47 @@ def test_least_used_is_forgotten():
     assert reads == ["a", "b", "c", "b"]
     read("a", state=1)
     assert reads[-1] == "a"
+
+
+def _with(clinic, name):  # type: ignore[no-untyped-def]
+    """The dishes offered that have a food in them."""
+    return [c for c in dishes_for(clinic=clinic) if any(i.name == name for i in c.ingredients)]
+
+
+@pytest.mark.parametrize("certain", [True, False])
+def test_correction_of_a_food_reaches_the_dishes_that_ship(clinic, stranger, certain):
+    released = Food.objects.get(name="Tortilla de maíz")
+    before = _with(clinic, released.name)
+    assert before and any(one.is_vegan for one in before)
+    correction = food_of("Tortilla de la esquina", clinic=clinic, origin="vegetal")
+    Food.objects.filter(pk=correction.pk).update(shadows=released)
+    FoodAllergen.objects.create(food=correction, allergen="leche", is_certain=certain)
+    after = _with(clinic, released.name)
+    assert len(after) == len(before)
+    assert all("leche" in one.contains | one.may_contain for one in after)
+    assert not any(one.is_vegan for one in after)
+    without_milk = Restrictions(allergens=frozenset({"leche"}))
+    offered = dishes_for(clinic=clinic, restrictions=without_milk)
+    assert not any(i.name == released.name for one in offered for i in one.ingredients)
+    assert _with(stranger.clinic, released.name) == before
+
+
+def test_correction_does_not_take_an_allergen_out_of_a_dish(clinic):
+    released = Food.objects.filter(
+        allergens__allergen="leche",
+        allergens__is_certain=True,
+        in_dishes__isnull=False,
+        clinic=None,
+    ).first()
+    correction = food_of("Sin leche, dicen", clinic=clinic, origin="vegetal")
+    Food.objects.filter(pk=correction.pk).update(shadows=released)
+    assert all("leche" in one.contains for one in _with(clinic, released.name))
+
+
+def test_correction_of_unknown_origin_may_have_any_allergen(clinic):
+    released = Food.objects.get(name="Tortilla de maíz")
+    correction = food_of("Quién sabe", clinic=clinic, origin="")
+    Food.objects.filter(pk=correction.pk).update(shadows=released)
+    assert all(
+        "cacahuate" in one.contains | one.may_contain for one in _with(clinic, released.name)
+    )

@@ -1,0 +1,47 @@
+"""What a clinic says of the foods that ship reaches the dishes that are made with them.
+
+A correction only adds: an allergen that a release tells is not taken out of a dish by a clinic's
+row. Whoever cannot eat something must not meet it because the dish was written before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from accounts.models import Clinic
+from foods.kept import State
+from foods.models import Food
+from foods.models.allergen import Allergen
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a clinic's row adds to a food that ships, and where it says that it comes from."""
+
+    contains: frozenset[str]
+    may_contain: frozenset[str]
+    origin: str
+
+
+def corrections_of(*, clinic: Clinic) -> tuple[State, Mapping[str, Correction]]:
+    """The clinic's corrections by the name of the food that ships, and their state. Two queries."""
+    rows = (
+        Food.objects.filter(
+            clinic=clinic, shadows__isnull=False, retired_at=None, is_proposed=False
+        )
+        .select_related("shadows")
+        .prefetch_related("allergens")
+        .order_by("pk")
+    )
+    found = {row.shadows.name: _correction(row) for row in rows if row.shadows}
+    state = tuple((row.public_id, row.updated_at) for row in rows)
+    return state, found
+
+
+def _correction(food: Food) -> Correction:
+    allergens = list(food.allergens.all())
+    certain = frozenset(row.allergen for row in allergens if row.is_certain)
+    maybe = frozenset(row.allergen for row in allergens if not row.is_certain)
+    # A food whose origin nobody said may have any allergen, as in `ingredient_food`.
+    return Correction(certain, maybe if food.origin else frozenset(Allergen.values), food.origin)
