@@ -6,7 +6,6 @@ row. Whoever cannot eat something must not meet it because the dish was written 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from accounts.models import Clinic
@@ -19,13 +18,15 @@ from foods.models.allergen import Allergen
 class Correction:
     """What a clinic's row adds to a food that ships, and where it says that it comes from."""
 
+    food_id: int
+    name: str
     contains: frozenset[str]
     may_contain: frozenset[str]
     origin: str
 
 
-def corrections_of(*, clinic: Clinic) -> tuple[State, Mapping[str, Correction]]:
-    """The clinic's corrections by the name of the food that ships, and their state. Two queries."""
+def corrections_of(*, clinic: Clinic) -> tuple[State, list[Correction]]:
+    """The clinic's corrections of foods that ship, and their state. Two queries."""
     rows = (
         Food.objects.filter(
             clinic=clinic, shadows__isnull=False, retired_at=None, is_proposed=False
@@ -34,14 +35,14 @@ def corrections_of(*, clinic: Clinic) -> tuple[State, Mapping[str, Correction]]:
         .prefetch_related("allergens")
         .order_by("pk")
     )
-    found = {row.shadows.name: _correction(row) for row in rows if row.shadows}
     state = tuple((row.public_id, row.updated_at) for row in rows)
-    return state, found
+    return state, [_correction(row, row.shadows) for row in rows if row.shadows]
 
 
-def _correction(food: Food) -> Correction:
+def _correction(food: Food, corrected: Food) -> Correction:
     allergens = list(food.allergens.all())
     certain = frozenset(row.allergen for row in allergens if row.is_certain)
     maybe = frozenset(row.allergen for row in allergens if not row.is_certain)
     # A food whose origin nobody said may have any allergen, as in `ingredient_food`.
-    return Correction(certain, maybe if food.origin else frozenset(Allergen.values), food.origin)
+    maybe = maybe if food.origin else frozenset(Allergen.values)
+    return Correction(corrected.pk, corrected.name, certain, maybe, food.origin)

@@ -142,7 +142,8 @@ def dishes_kept(*, clinic: Clinic | None) -> tuple[DishChoice, ...]:
         clinic.public_id,
         (shipped_state(), mine, state),
         lambda: tuple(
-            corrected(choice, corrections) for choice in merge(shipped, own, key=_by_name)
+            corrected(choice, {one.name: one for one in corrections})
+            for choice in merge(shipped, own, key=_by_name)
         ),
     )
 

@@ -7,14 +7,16 @@ rows are the same. Keys are the primary keys, as text.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from accounts.models import Clinic
-from foods.dish_facts import analyse
+from foods.corrections import Correction, corrections_of
+from foods.dish_facts import ANIMAL_ALLERGENS, analyse
 from foods.dish_selectors import dish_pairs, own_state, shipped_state, with_ingredients
 from foods.kept import KeptByState
 from foods.models import Dish, Food
+from foods.models.allergen import Origin
 from foods.selectors import equivalent_of, ingredient_food
 from plans.engine.gate import Food as GateFood
 from plans.engine.gate import Gate
@@ -34,6 +36,12 @@ class Cookbook:
     names: Mapping[str, tuple[str, ...]]
 
 
+DIETS: Mapping[str, frozenset[str]] = {
+    "vegetarian": frozenset({Origin.PLANT, Origin.DERIVED}),
+    "vegan": frozenset({Origin.PLANT}),
+}
+"""Where the foods of each diet may come from."""
+
 _books: KeptByState[Cookbook] = KeptByState()
 _foods: KeptByState[tuple[GateFood, ...]] = KeptByState()
 _shelves: KeptByState[Mapping[Role, Shelf]] = KeptByState()
@@ -43,10 +51,34 @@ def cookbook_of(*, clinic: Clinic) -> Cookbook:
     """The dishes that ship and the clinic's own. Four queries; more when something changed."""
     shipped = _books.get(None, shipped_state(), lambda: _read(None))
     mine = own_state(clinic=clinic)
-    if not mine:
+    state, corrections = corrections_of(clinic=clinic)
+    if not mine and not corrections:
         return shipped
-    own = _books.get(clinic.public_id, mine, lambda: _read(clinic))
-    return Cookbook((*shipped.offers, *own.offers), {**shipped.names, **own.names})
+    own = _books.get(clinic.public_id, mine, lambda: _read(clinic)) if mine else Cookbook((), {})
+    book = Cookbook((*shipped.offers, *own.offers), {**shipped.names, **own.names})
+    if not corrections:
+        return book
+    return _books.get(
+        (clinic.public_id, "corrected"),
+        (shipped_state(), mine, state),
+        lambda: corrected(book, {str(one.food_id): one for one in corrections}),
+    )
+
+
+def corrected(book: Cookbook, corrections: Mapping[str, Correction]) -> Cookbook:
+    """The dishes with what a clinic's corrections add to the foods in them."""
+    return Cookbook(tuple(_corrected(offer, corrections) for offer in book.offers), book.names)
+
+
+def _corrected(offer: Offer, corrections: Mapping[str, Correction]) -> Offer:
+    said = [corrections[part.key] for part in offer.ingredients if part.key in corrections]
+    if not said:
+        return offer
+    allergens = offer.allergens.union(*(one.contains | one.may_contain for one in said))
+    lost = {tag for tag, fits in DIETS.items() if not all(one.origin in fits for one in said)}
+    if allergens & ANIMAL_ALLERGENS:
+        lost.add("vegan")
+    return replace(offer, allergens=allergens, tags=offer.tags - lost)
 
 
 def kitchen_for(
@@ -96,7 +128,9 @@ def _kept_shelves(offers: Sequence[Offer], fillable: frozenset[str]) -> Mapping[
 
 
 def _read(clinic: Clinic | None) -> Cookbook:
-    rows = Dish.objects.filter(clinic=clinic, retired_at=None).order_by("name_normalised", "pk")
+    rows = Dish.objects.filter(clinic=clinic, retired_at=None, is_proposed=False).order_by(
+        "name_normalised", "pk"
+    )
     dishes = with_ingredients(rows).prefetch_related("ingredients__food__synonyms")
     offers: list[Offer] = []
     names: dict[str, tuple[str, ...]] = {}

@@ -36,13 +36,15 @@ class GroupScore:
     """A group: what is eaten a day as a range, and what the plan of that day gave it."""
 
     name: str
-    least: Decimal
-    most: Decimal
+    least: Decimal | None
+    most: Decimal | None
     planned: Decimal | None
 
     @property
     def words(self) -> str:
-        """Against the plan; empty without one."""
+        """Against the plan; empty without one. What nobody answered is not zero."""
+        if self.least is None or self.most is None:
+            return "sin contestar"
         if self.planned is None:
             return ""
         if self.least > self.planned:
@@ -129,7 +131,8 @@ def _scores(answer: FrequencyAnswer) -> list[GroupScore]:
     rows = []
     for key, profile in group_profiles().items():
         if key in groups or key in planned:
-            least, most = map(Decimal, groups.get(key, ("0", "0")))
+            answered = groups.get(key)
+            least, most = map(Decimal, answered) if answered else (None, None)
             given = Decimal(planned.get(key, "0")) if planned else None
             rows.append(GroupScore(profile.name, least, most, given))
     return rows
