@@ -12,6 +12,7 @@ from django.http import Http404
 from accounts.models import Membership
 from accounts.permissions import Permission, may
 from patients.models import Patient
+from patients.reach import reach
 from plans.intake import Figure, mean_day
 from plans.models import FrequencyAnswer, Recall
 
@@ -21,7 +22,7 @@ def recalls_visible_to(membership: Membership | None) -> QuerySet[Recall]:
     if membership is None or not may(membership, Permission.SEE_RECORD):
         return Recall.objects.none()
     return Recall.objects.filter(
-        patient__clinic=membership.clinic_id, voided_at=None
+        reach(membership, prefix="patient__"), voided_at=None
     ).select_related("patient__clinic", "created_by", "closed_by", "consultation")
 
 
@@ -43,7 +44,7 @@ def frequencies_visible_to(membership: Membership | None) -> QuerySet[FrequencyA
     if membership is None or not may(membership, Permission.SEE_RECORD):
         return FrequencyAnswer.objects.none()
     return FrequencyAnswer.objects.filter(
-        patient__clinic=membership.clinic_id, voided_at=None
+        reach(membership, prefix="patient__"), voided_at=None
     ).select_related("patient__clinic", "created_by", "closed_by", "consultation")
 
 

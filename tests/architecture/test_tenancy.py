@@ -9,6 +9,7 @@ from django.urls import reverse
 from foods.models import CatalogueRelease, FoodGroup
 from tests.architecture.addresses import addresses
 from tests.architecture.objects import OBJECTS
+from tests.factories.accounts import MembershipFactory
 
 # Their argument names something that ships with the product and belongs to every clinic alike.
 SHIPPED = {"practice:calculator-detail"}
@@ -65,3 +66,30 @@ def test_admin_hidden_from_other_clinic(owner, stranger, client_of) -> None:
             assert answer.status_code != 200, (model, row.pk)
             asked += 1
     assert asked
+
+
+# What a clinic shares among its people, whoever answers for each record.
+OF_THE_CLINIC = (
+    "accounts:",
+    "foods:",
+    "agenda:visit-type",
+    "agenda:block-",
+    "agenda:booking",
+    "agenda:public",
+    "plans:template",
+    "patients:notice-",
+)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in WITH_OBJECT if not name.startswith(OF_THE_CLINIC)]
+)
+def test_object_hidden_from_colleague_where_each_has_their_own(name, owner, client_of) -> None:
+    """By the clinic's choice, a colleague's record is as absent as another clinic's."""
+    path = reverse(name, kwargs=OBJECTS[name](owner))
+    owner.clinic.record_scope = "own"
+    owner.clinic.save(update_fields=["record_scope"])
+    asked = client_of(MembershipFactory(clinic=owner.clinic, role="nutritionist"))
+    answers = {asked.get(path).status_code, asked.post(path).status_code}
+    assert 404 in answers or answers == {403}
+    assert answers <= {403, 404, 405}
