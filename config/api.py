@@ -28,7 +28,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {"AllergenEnum": "foods.models.allergen.Allergen"},
+    "ENUM_NAME_OVERRIDES": {
+        "AllergenEnum": "foods.models.allergen.Allergen",
+        "EntityEnum": "patients.entities.ENTITIES",
+        "YesNoEnum": "patients.models.patient.YES_NO",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.api.refuse_unknown_fields",

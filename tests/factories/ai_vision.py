@@ -21,11 +21,16 @@ _shades = itertools.count()
 
 
 def jpeg(colour: tuple[int, int, int] | None = None, size: tuple[int, int] = (64, 48)) -> bytes:
-    """A photo of one colour: each call another one, unless told."""
+    """A photo of one colour: each call another one, unless told.
+
+    Two near colours may compress to the same bytes, and the same photo is taken once: each carries
+    its number.
+    """
     number = next(_shades)
     out = io.BytesIO()
     shade = colour or (number % 256, number // 256 % 256, 90)
-    Image.new("RGB", size, shade).save(out, "JPEG", quality=95)
+    said = {} if colour else {"comment": str(number)}
+    Image.new("RGB", size, shade).save(out, "JPEG", quality=95, **said)
     return out.getvalue()
 
 

@@ -30,6 +30,7 @@ def test_request_writes_person_role_address_and_request(client_of, owner):
             "institution": "",
             "phone": "",
             "clues": "",
+            "record_scope": "clinic",
         },
     )
     assert answer.status_code == 302

@@ -110,7 +110,7 @@ def test_revoked_consent_hides_them_at_once(patient, nutritionist, consent, clie
     answer = browser.get(image)
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "private, no-store"
-    answer.close()
+    b"".join(answer.streaming_content)  # reads and closes the file
     consent_revoke(consent=consent, by=nutritionist, reason="A petición")
     assert progress_photos_of(nutritionist, patient=patient) == []
     assert browser.get(image).status_code == 404

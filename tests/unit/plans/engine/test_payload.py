@@ -117,7 +117,7 @@ def test_plan_solve_300_kcal_is_explained(plan_solve):
         ({"targets": TARGETS, "exclude_groups": "fruta"}, "son una lista de claves"),
         ({"targets": TARGETS, "preference": {"fruta": [1, 2, 3]}}, "se escribe n o [n, peso]"),
         ({"targets": TARGETS, "meal_times": "tres"}, "tiempos de comida son una lista"),
-        ({"targets": TARGETS, "meal_times": [{"share": 100}]}, "necesita un nombre"),
+        ({"targets": TARGETS, "meal_times": [{"share": 100}]}, "0 tiempos de comida con nombre"),
         ({"targets": TARGETS, "meal_times": [{"name": "Cena", "share": 97}]}, "suman 97 %"),
         ({"targets": TARGETS, "meal_times": [{"name": "A", "percent": 9}]}, "No se reconoce"),
     ],
