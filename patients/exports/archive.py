@@ -27,6 +27,7 @@ expediente.schema.json   qué significa cada dato (JSON Schema)
 documentos/              notas firmadas, en PDF
 cartas/ y arco/          cartas de consentimiento y solicitudes, en PDF
 adjuntos/                archivos recibidos y fotografías
+unidos/                  los expedientes que se unieron a este, cada uno completo
 manifiesto.json          SHA-256 de cada archivo: `sha256sum` debe dar lo mismo
 """
 
@@ -49,8 +50,19 @@ def archive_write(patient: Patient, target: Path, *, progress: Progress) -> int:
 
 
 def _parts(patient: Patient) -> Iterator[tuple[str, Callable[[], Content]]]:
-    """(name, what makes it): nothing is made until its turn comes."""
+    """(name, what makes it): nothing is made until its turn comes.
+
+    A record that was joined to this one goes whole in a folder of its own.
+    """
     yield "LEAME.txt", lambda: README.format(record=patient.record).encode()
+    yield from _own(patient)
+    for merge in patient.absorbed.select_related("absorbed__clinic"):
+        for name, make in _own(merge.absorbed):
+            yield f"unidos/{merge.absorbed.record}/{name}", make
+
+
+def _own(patient: Patient) -> Iterator[tuple[str, Callable[[], Content]]]:
+    """Everything of one record."""
     yield "expediente.json", lambda: record_json(patient)
     yield (
         "expediente.schema.json",

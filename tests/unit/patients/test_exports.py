@@ -21,6 +21,7 @@ from patients.exports.schema import record_schema
 from patients.exports.tables import LEFT_OUT, tables
 from patients.models import Patient, RecordExport
 from patients.services.export import export_build, exports_sweep
+from patients.services.merge import records_merge
 from patients.tasks import build_export
 from tests.factories.patients import (
     PatientFactory,
@@ -89,6 +90,20 @@ def test_only_the_one_patient_goes_out(owner) -> None:
     ids = {row["public_id"] for row in rows["patients.patient"]}
     assert str(other.patient.public_id) not in ids
     assert len(ids) == 1
+
+
+def test_joined_record_goes_out_whole_with_the_one_that_stays(owner) -> None:
+    absorbed = signed_consultation(by=owner).consultation.patient
+    kept = signed_consultation(by=owner).consultation.patient
+    records_merge(kept=kept, absorbed=absorbed, reason="Misma persona", by=owner)
+    export = export_build(export_id=export_for(owner, patient=kept).pk)
+    with opened(export) as archive:
+        names = archive.namelist()
+        inside = f"unidos/{absorbed.record}/"
+        data = json.loads(archive.read(f"{inside}expediente.json"))
+    assert data["expediente"] == absorbed.record
+    assert sum(name.startswith("documentos/") for name in names) == 1
+    assert sum(name.startswith(f"{inside}documentos/") for name in names) == 1
 
 
 def test_no_machine_key_goes_out() -> None:
