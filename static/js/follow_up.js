@@ -13,3 +13,10 @@ form?.addEventListener("autosaved", (event) => {
 });
 
 document.querySelector("#firma[data-open]")?.showPopover();
+
+// There, Enter signs.
+document.querySelector("#firma")?.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
+  event.preventDefault();
+  form.requestSubmit(document.querySelector("#firma button[type=submit]"));
+});
