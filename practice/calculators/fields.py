@@ -12,7 +12,10 @@ from nutrition.registry import Calculation, Input
 from practice.calculators.words import plain_number
 
 SEGMENTS_UP_TO = 3
-PARTS = {"folds_mm": ("Bicipital", "Tricipital", "Subescapular", "Suprailíaco")}
+PARTS = {
+    "folds_mm": ("Bicipital", "Tricipital", "Subescapular", "Suprailíaco"),
+    "takes": ("Primera", "Segunda", "Tercera, si hizo falta"),
+}
 """What each number of a list is, where the list is asked number by number."""
 TWICE = (("", "no"), ("1", "uno"), ("2", "los dos"))
 YES_NO = (("1", "sí"), ("0", "no"))
@@ -105,6 +108,8 @@ def _typed(entry: Input, data: QueryDict) -> Any:
     text = data.get(entry.name, "").strip()
     if entry.kind == "numbers":
         numbers = [plain_number(part.typed) for part in _parts(entry, data)]
+        if entry.length is None:  # as many as were typed
+            return [number for number in numbers if number] or None
         return numbers if all(numbers) else None
     if entry.kind == "choices":
         return _times(entry, data) or None
