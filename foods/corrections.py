@@ -6,12 +6,20 @@ row. Whoever cannot eat something must not meet it because the dish was written 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from accounts.models import Clinic
+from foods.dish_facts import ANIMAL_ALLERGENS
 from foods.kept import State
 from foods.models import Food
-from foods.models.allergen import Allergen
+from foods.models.allergen import Allergen, Origin
+
+DIETS: Mapping[str, frozenset[str]] = {
+    "vegetarian": frozenset({Origin.PLANT, Origin.DERIVED}),
+    "vegan": frozenset({Origin.PLANT}),
+}
+"""Where the foods of each diet may come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +31,13 @@ class Correction:
     contains: frozenset[str]
     may_contain: frozenset[str]
     origin: str
+
+
+def diets_kept(said: Iterable[Correction], allergens: frozenset[str]) -> frozenset[str]:
+    """The diets that the corrected foods of a dish still allow, with all its allergens."""
+    origins = {one.origin for one in said}
+    kept = {diet for diet, fits in DIETS.items() if origins <= fits}
+    return frozenset(kept - {"vegan"} if allergens & ANIMAL_ALLERGENS else kept)
 
 
 def corrections_of(*, clinic: Clinic) -> tuple[State, list[Correction]]:

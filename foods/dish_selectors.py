@@ -11,12 +11,11 @@ from heapq import merge
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from accounts.models import Clinic
-from foods.corrections import Correction, corrections_of
-from foods.dish_facts import ANIMAL_ALLERGENS, DishAnalysis, Range, analyse
+from foods.corrections import Correction, corrections_of, diets_kept
+from foods.dish_facts import DishAnalysis, Range, analyse
 from foods.kept import KeptByState, State
 from foods.measures import kitchen_measure
 from foods.models import CatalogueRelease, Dish, DishIngredient, Food
-from foods.models.allergen import Origin
 from foods.ranking import Term, rank
 from foods.selectors import equivalent_of, ingredient_food, with_equivalent
 from foods.text import normalise
@@ -128,7 +127,8 @@ def dishes_for(
 
 def dishes_kept(*, clinic: Clinic | None) -> tuple[DishChoice, ...]:
     """Every dish in use for a clinic, by name, worked out once while nothing changes."""
-    shipped = _shipped.get(None, shipped_state(), lambda: _read(clinic=None))
+    ships = shipped_state()
+    shipped = _shipped.get(None, ships, lambda: _read(clinic=None))
     if clinic is None:
         return shipped
     mine = own_state(clinic=clinic)
@@ -138,13 +138,11 @@ def dishes_kept(*, clinic: Clinic | None) -> tuple[DishChoice, ...]:
     own = _own.get(clinic.public_id, mine, lambda: _read(clinic=clinic)) if mine else ()
     if not corrections:
         return tuple(merge(shipped, own, key=_by_name))
+    by_name = {one.name: one for one in corrections}
     return _corrected.get(
         clinic.public_id,
-        (shipped_state(), mine, state),
-        lambda: tuple(
-            corrected(choice, {one.name: one for one in corrections})
-            for choice in merge(shipped, own, key=_by_name)
-        ),
+        (ships, mine, state),
+        lambda: tuple(corrected(choice, by_name) for choice in merge(shipped, own, key=_by_name)),
     )
 
 
@@ -155,15 +153,13 @@ def corrected(choice: DishChoice, corrections: Mapping[str, Correction]) -> Dish
         return choice
     contains = choice.contains.union(*(one.contains for one in said))
     may_contain = choice.may_contain.union(*(one.may_contain for one in said)) - contains
-    origins = {one.origin for one in said}
+    diets = diets_kept(said, contains | may_contain)
     return replace(
         choice,
         contains=contains,
         may_contain=may_contain,
-        is_vegetarian=choice.is_vegetarian and origins <= {Origin.PLANT, Origin.DERIVED},
-        is_vegan=choice.is_vegan
-        and origins <= {Origin.PLANT}
-        and not (contains | may_contain) & ANIMAL_ALLERGENS,
+        is_vegetarian=choice.is_vegetarian and "vegetarian" in diets,
+        is_vegan=choice.is_vegan and "vegan" in diets,
     )
 
 

@@ -11,12 +11,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from accounts.models import Clinic
-from foods.corrections import Correction, corrections_of
-from foods.dish_facts import ANIMAL_ALLERGENS, analyse
+from foods.corrections import DIETS, Correction, corrections_of, diets_kept
+from foods.dish_facts import analyse
 from foods.dish_selectors import dish_pairs, own_state, shipped_state, with_ingredients
 from foods.kept import KeptByState
 from foods.models import Dish, Food
-from foods.models.allergen import Origin
 from foods.selectors import equivalent_of, ingredient_food
 from plans.engine.gate import Food as GateFood
 from plans.engine.gate import Gate
@@ -36,20 +35,15 @@ class Cookbook:
     names: Mapping[str, tuple[str, ...]]
 
 
-DIETS: Mapping[str, frozenset[str]] = {
-    "vegetarian": frozenset({Origin.PLANT, Origin.DERIVED}),
-    "vegan": frozenset({Origin.PLANT}),
-}
-"""Where the foods of each diet may come from."""
-
 _books: KeptByState[Cookbook] = KeptByState()
 _foods: KeptByState[tuple[GateFood, ...]] = KeptByState()
 _shelves: KeptByState[Mapping[Role, Shelf]] = KeptByState()
 
 
 def cookbook_of(*, clinic: Clinic) -> Cookbook:
-    """The dishes that ship and the clinic's own. Four queries; more when something changed."""
-    shipped = _books.get(None, shipped_state(), lambda: _read(None))
+    """The dishes that ship and the clinic's own. Five queries; more when something changed."""
+    ships = shipped_state()
+    shipped = _books.get(None, ships, lambda: _read(None))
     mine = own_state(clinic=clinic)
     state, corrections = corrections_of(clinic=clinic)
     if not mine and not corrections:
@@ -60,7 +54,7 @@ def cookbook_of(*, clinic: Clinic) -> Cookbook:
         return book
     return _books.get(
         (clinic.public_id, "corrected"),
-        (shipped_state(), mine, state),
+        (ships, mine, state),
         lambda: corrected(book, {str(one.food_id): one for one in corrections}),
     )
 
@@ -75,9 +69,7 @@ def _corrected(offer: Offer, corrections: Mapping[str, Correction]) -> Offer:
     if not said:
         return offer
     allergens = offer.allergens.union(*(one.contains | one.may_contain for one in said))
-    lost = {tag for tag, fits in DIETS.items() if not all(one.origin in fits for one in said)}
-    if allergens & ANIMAL_ALLERGENS:
-        lost.add("vegan")
+    lost = DIETS.keys() - diets_kept(said, allergens)
     return replace(offer, allergens=allergens, tags=offer.tags - lost)
 
 
