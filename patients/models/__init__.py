@@ -20,6 +20,7 @@ from patients.models.measurement import Kind, Measurement
 from patients.models.merge import RecordMerge
 from patients.models.note import Note
 from patients.models.patient import Patient
+from patients.models.phrase import Phrase
 from patients.models.plan_limit import PlanLimitDecision
 from patients.models.pregnancy import Pregnancy
 from patients.models.progress_photo import ProgressPhoto
@@ -52,6 +53,7 @@ __all__ = [
     "NutritionDiagnosis",
     "Patient",
     "PatientTag",
+    "Phrase",
     "PlanLimitDecision",
     "Pregnancy",
     "PrivacyNotice",

@@ -21,6 +21,7 @@ from patients.models import Consultation
 from patients.services.consultation import diagnosis_add
 from patients.services.export import export_build
 from patients.services.goal import goal_add
+from patients.services.phrase import phrase_write
 from patients.services.signature import addendum_add
 from plans.engine.problem import Problem, Targets
 from plans.models import DocumentJob, Meal, MealFood, MealOption, Plan, PlanTemplate
@@ -101,6 +102,10 @@ def letter_to_write(by: Membership) -> Arguments:
 
 def letter(by: Membership) -> Arguments:
     return {"public_id": answered_referral(by).letter.public_id}
+
+
+def phrase(by: Membership) -> Arguments:
+    return {"public_id": phrase_write(text="Prueba", part="", is_shared=False, by=by).public_id}
 
 
 def goal(by: Membership) -> Arguments:
@@ -427,6 +432,8 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "practice:goal-add": consultation,
     "practice:problem-continue": earlier_problem,
     "patients:attachment-list": patient,
+    "patients:phrase-edit": phrase,
+    "patients:phrase-delete": phrase,
     "patients:letter-list": patient,
     "patients:letter-new": letter_to_write,
     "patients:letter-detail": letter,
