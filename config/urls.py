@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("practice.urls")),
     path("", include("accounts.urls")),
     path("pacientes/", include("patients.urls")),
+    path("verificar/", include("patients.urls_public")),
     path("agenda/", include("agenda.urls")),
     path("citas/", include("agenda.booking.urls")),
     path("alimentos/", include("foods.urls")),

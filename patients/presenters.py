@@ -183,7 +183,8 @@ def _laboratory(row: Mapping[str, Any]) -> Row:
         f"intervalo del laboratorio {own}" if own else "",
         f"valor {row['critical']}" if row["critical"] else "",
         day,
-        row["laboratory"] or row["source"].lower(),
+        row["laboratory"],
+        row["source"].lower(),
     )
     return str(row["title"]), said
 

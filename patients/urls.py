@@ -32,6 +32,7 @@ urlpatterns = [
     path("aviso/<uuid:public_id>/", documents.notice_detail, name="notice-detail"),
     path("documentos/<uuid:public_id>/", documents.document_detail, name="document-detail"),
     path("documentos/<uuid:public_id>/pdf/", documents.document_pdf, name="document-pdf"),
+    path("documentos/<uuid:public_id>/json/", documents.document_json, name="document-json"),
     path("alergias/<uuid:public_id>/anular/", record.allergy_remove, name="allergy-void"),
     path(
         "consentimientos/<uuid:public_id>/revocar/", record.consent_withdraw, name="consent-revoke"

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from patients.documents.note import WHEN, note_compile, place_lines
+from patients.documents.verifiable import verifiable
 from patients.models import Letter
 from patients.services.letter import letter_verify
 
@@ -50,6 +51,7 @@ def letter_data(letter: Letter) -> dict[str, Any]:
             f"Firmado el {when} con {signed['method']}",
         ],
         "sha256": letter.sha256,
+        "verifiable": verifiable(letter.sha256),
         "addenda": [],
         "footer": f"{place['name']} · {patient['name']} · expediente {patient['record']} · "
         f"propiedad de {place['legal_name']}",

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from patients.documents.verifiable import verifiable
 from patients.models import SignedDocument
 from patients.presenters import document_shown
 from patients.services.signature import document_verify
@@ -73,6 +74,7 @@ def note_data(document: SignedDocument, *, style: str = "") -> dict[str, Any]:
             f"Firmado el {signed} con {document.method}",
         ],
         "sha256": document.sha256,
+        "verifiable": verifiable(document.sha256),
         "addenda": [_addendum(row) for row in document.addenda.all()],
         "footer": f"{place['name']} · {patient['name']} · expediente {patient['record']} · "
         f"propiedad de {place['legal_name']}",

@@ -8,11 +8,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, check, requires
 from accounts.services.identity import IdentityError, identity_confirm, totp_of
-from audit.services.access import record_print, record_read
+from audit.services.access import record_download, record_print, record_read
+from patients.canonical import canonical_bytes
 from patients.documents.note import note_pdf
 from patients.errors import NotReadyToSignError
 from patients.forms.answers import posted
@@ -24,6 +25,7 @@ from patients.privacy import notice_texts
 from patients.selectors import document_of, notice_in_force, notice_of
 from patients.services.consent import notice_publish
 from patients.services.signature import addendum_add, addendum_verify, document_verify
+from patients.verification import code_of
 
 
 @requires(Permission.SEE_RECORD)
@@ -48,6 +50,7 @@ def document_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "shown": document_shown(document, style=style_of(request)),
         "style": "" if is_history(document) else style_of(request) or style_kept(document),
         "intact": document_verify(document),
+        "code": code_of(document.sha256),
         "addenda": [(row, addendum_verify(row)) for row in document.addenda.all()],
         "form": form,
     }
@@ -65,6 +68,19 @@ def document_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
     name = f"nota-{document.consultation.patient.record}-{document.signed_at:%Y%m%d}.pdf"
     response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@requires(Permission.SEE_RECORD)
+@require_GET
+def document_json(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What was signed, as data: the very bytes whose SHA-256 the document prints."""
+    document = document_of(request.membership, public_id)
+    record_download(request, document, patient=document.consultation.patient)
+    response = HttpResponse(canonical_bytes(document.payload), content_type="application/json")
+    name = f"nota-{document.consultation.patient.record}-{document.signed_at:%Y%m%d}.json"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
 

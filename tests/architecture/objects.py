@@ -398,6 +398,7 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     ),
     "patients:document-detail": document,
     "patients:document-pdf": document,
+    "patients:document-json": document,
     "agenda:appointment-detail": appointment,
     "agenda:appointment-move": appointment,
     "agenda:appointment-cancel": appointment,

@@ -26,6 +26,7 @@ OPEN = {
     "booking:visit-move": "the same secret",
     "booking:previsit": "its own guard: a secret of 256 bits, of one form; empty once sent",
     "booking:feed": "its own guard: a secret of 256 bits, of one professional; no names",
+    "signed:verify": "who holds a signed paper asks if it is authentic; nothing about its patient",
     "admin:logout": "leaving is always allowed",
     "admin:jsi18n": "words of the interface",
 }

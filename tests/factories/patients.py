@@ -270,7 +270,9 @@ def progress_photo_of_somebody(by: Membership) -> ProgressPhoto:
 def attached_file(by: Membership, *, content: bytes = PDF, **fields: object) -> Attachment:
     """A laboratory report of a new patient of the clinic of `by`."""
     patient = fields.pop("patient", None) or PatientFactory(clinic=by.clinic, responsible=by.user)
-    data = AttachmentData(kind="laboratory", title="Química sanguínea", original_name="informe.pdf")
+    data = fields.pop("data", None) or AttachmentData(
+        kind="laboratory", title="Química sanguínea", original_name="informe.pdf"
+    )
     return attachment_add(patient=patient, data=data, content=content, by=by, **fields)
 
 

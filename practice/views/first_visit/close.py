@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -72,7 +73,7 @@ def draft_once(request: HttpRequest, consultation: Consultation) -> None:
 def keep_note(request: HttpRequest, consultation: Consultation) -> None:
     """Save the parts of the note. Raises EditConflictError or ValidationError."""
     texts = {name: request.POST.get(name, "") for name, _, _ in PARTS}
-    texts |= {name: request.POST[name] for name in MORE if name in request.POST}
+    texts |= more_typed(request.POST)
     note_save(
         consultation=consultation,
         edit_version=version_of(request),
@@ -80,6 +81,20 @@ def keep_note(request: HttpRequest, consultation: Consultation) -> None:
         **texts,
     )
     agreements_keep(consultation, request.POST, by=request.membership)
+
+
+def more_typed(data: Mapping[str, str]) -> dict[str, str]:
+    """What was typed of the rest of the note; only what the page asked for."""
+    return {name: data[name] for name in MORE if name in data}
+
+
+def more_shown(note: Note) -> dict[str, Any]:
+    """What `_note_more.html` draws; open if it holds something."""
+    return {
+        "note_more": any(getattr(note, name) not in ("", None) for name in MORE[:-1]),
+        "stages": Note.Stage.choices,
+        "styles": Note.Style.choices,
+    }
 
 
 def note_of(consultation: Consultation) -> Note:
@@ -108,9 +123,7 @@ def screen(
             {"name": name, "label": label, "rows": rows, "text": getattr(note, name)}
             for name, label, rows in PARTS
         ],
-        note_more=any(getattr(note, name) not in ("", None) for name in MORE[:-1]),
-        stages=Note.Stage.choices,
-        styles=Note.Style.choices,
+        **more_shown(note),
         **agreements_shown(consultation),
         goals=consultation.goals.all(),
         goal_form=GoalForm(),

@@ -29,7 +29,7 @@ from practice.indices import indices_of
 from practice.measurement_grid import Problem, grid_keep, sheet_of
 from practice.measurement_groups import Group
 from practice.services.follow_up import follow_up_begin
-from practice.views.first_visit.close import signer_of
+from practice.views.first_visit.close import more_shown, more_typed, signer_of
 from practice.views.first_visit.steps import (
     draft_view,
     is_autosave,
@@ -75,6 +75,7 @@ def keep(request: HttpRequest, consultation: Consultation) -> dict[str, Problem]
         by=request.membership,
         prognosis=request.POST.get("prognosis", ""),
         **written(request.POST),
+        **more_typed(request.POST),
     )
     agreements_keep(consultation, request.POST, by=request.membership)
     return grid_keep(
@@ -114,6 +115,7 @@ def screen(
         "indices": indices_of(consultation, sheet.values),
         "problems": [problem.message for problem in (problems or {}).values()],
         "note": note,
+        **more_shown(note),
         **agreements_shown(consultation),
         "parts": parts_of(note, drafts),
         "prognoses": Note.Prognosis.choices,

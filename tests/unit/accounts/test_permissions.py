@@ -31,23 +31,23 @@ ROLES = (Role.OWNER, Role.NUTRITIONIST, Role.ASSISTANT, Role.AUDITOR)
 
 @pytest.mark.parametrize("permission", Permission)
 @pytest.mark.parametrize("role", ROLES)
-def test_permission_matrix(role: Role, permission: Permission) -> None:
+def test_N024_12_permission_matrix(role: Role, permission: Permission) -> None:
     member = MembershipFactory.build(role=role)
     assert may(member, permission) is MATRIX[permission][ROLES.index(role)]
 
 
 @pytest.mark.parametrize("permission", Permission)
-def test_permission_of_nobody(permission: Permission) -> None:
+def test_N024_12_permission_of_nobody(permission: Permission) -> None:
     assert not may(None, permission)
 
 
 @pytest.mark.parametrize("permission", Permission)
-def test_permission_of_who_left(permission: Permission) -> None:
+def test_N024_12_permission_of_who_left(permission: Permission) -> None:
     assert not may(MembershipFactory.build(role=Role.OWNER, is_active=False), permission)
 
 
 @pytest.mark.parametrize("permission", Permission)
-def test_permission_of_unknown_role(permission: Permission) -> None:
+def test_N024_12_permission_of_unknown_role(permission: Permission) -> None:
     assert not may(MembershipFactory.build(role="intruso"), permission)
 
 

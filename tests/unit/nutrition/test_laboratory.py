@@ -90,12 +90,13 @@ def someone(limit: laboratory.Limit) -> dict[str, Any]:
     return {"sex": limit.sex or "female", "age": limit.ages[0], "state": limit.state}
 
 
-def test_lab_02_every_limit_is_read_at_its_edges() -> None:
+def test_LAB_02_every_limit_is_read_at_its_edges() -> None:
     for key in laboratory.analytes():
         for limit in laboratory.limits(key):
             person = someone(limit)
             if limit.kind == "decision" and limit.low is not None:
                 assert laboratory.read(key, limit.low, **person).flag == limit.label
+                assert laboratory.read(key, limit.low + E, **person).flag == limit.label
                 assert laboratory.read(key, limit.low - E, **person).flag != limit.label
             if limit.kind == "reference":
                 assert limit.low is not None
@@ -123,7 +124,7 @@ def luhn(code: str) -> int:
     return -total % 10
 
 
-def test_lab_01_every_loinc_passes_its_check_digit() -> None:
+def test_LAB_01_every_loinc_passes_its_check_digit() -> None:
     assert len(laboratory.analytes()) == 46
     for one in laboratory.analytes().values():
         code, digit = one.loinc.split("-")
@@ -136,7 +137,7 @@ def test_every_analyte_has_limits() -> None:
 
 
 @pytest.mark.parametrize("value", ["0.5", "5", "97.3"])
-def test_lab_04_units_go_and_return(value: str) -> None:
+def test_LAB_04_units_go_and_return(value: str) -> None:
     for key, one in laboratory.analytes().items():
         if one.factor is None:
             continue
@@ -193,7 +194,7 @@ def test_limits_edges(analyte: str, value: str, expected: str) -> None:
     assert flag(analyte, value) == expected
 
 
-def test_limits_choose_sex_age_and_state() -> None:
+def test_LAB_03_limits_choose_sex_age_and_state() -> None:
     assert flag("hdl", "45", "male") == "adecuado"
     assert flag("hdl", "45", "female") == "bajo"
     assert flag("haemoglobin", "12.5", "male") == "anemia"
@@ -207,7 +208,7 @@ def test_limits_choose_sex_age_and_state() -> None:
     assert flag("albumin", "3", state="pregnancy_1") == "bajo"
 
 
-def test_limits_of_haemoglobin_move_with_altitude() -> None:
+def test_LAB_03_limits_of_haemoglobin_move_with_altitude() -> None:
     assert flag("haemoglobin", "13.0") == "sin anemia"
     assert flag("haemoglobin", "13.0", altitude_m=D(2240)) == "anemia leve"
 
@@ -224,7 +225,7 @@ def test_limits_tell_goal_and_alert() -> None:
         assert laboratory.read("sodium", D(value), sex="male", age=D(50)).critical == alert
 
 
-def test_printed_interval_wins() -> None:
+def test_LAB_05_printed_interval_wins() -> None:
     inputs = {"analyte": "creatinine", "value": "1.2", "sex": "female", "age": 40}
     assert calculate("lab_reading", inputs).label == "alto"
     printed = calculate("lab_reading", {**inputs, "lab_low": "0.5", "lab_high": "1.2"})
@@ -234,7 +235,7 @@ def test_printed_interval_wins() -> None:
     assert calculate("lab_reading", {**inputs, "lab_high": "1.1"}).label == "alto"
 
 
-def test_implausible_value_asks_for_the_unit() -> None:
+def test_LAB_06_implausible_value_asks_for_the_unit() -> None:
     inputs = {"analyte": "glucose", "value": 5, "sex": "male", "age": 40}
     assert "otra unidad" in calculate("lab_reading", inputs).reason
 

@@ -24,7 +24,7 @@ D = Decimal
 
 
 @pytest.mark.parametrize("analyte", sorted(analytes()))
-def test_lab_04_every_unit_goes_and_returns_under_half_a_percent(analyte: str) -> None:
+def test_LAB_04_every_unit_goes_and_returns_under_half_a_percent(analyte: str) -> None:
     low, high = analytes()[analyte].plausible
     value = (low + high) / 7
     for unit in units_of(analyte):
@@ -33,7 +33,7 @@ def test_lab_04_every_unit_goes_and_returns_under_half_a_percent(analyte: str) -
         assert abs(back - value) <= value * D("0.005"), unit
 
 
-def test_lab_04_glucose_in_both_units() -> None:
+def test_LAB_04_glucose_in_both_units() -> None:
     assert abs(to_usual("glucose", D("5.0"), "mmol/L") - 90) < D("0.2")
     assert to_usual("glucose", D("0.9"), "g/L") == 90
     assert to_usual("sodium", D(140), "meq/L") == 140
@@ -49,7 +49,7 @@ def test_lab_04_glucose_in_both_units() -> None:
         ("cholesterol", "5.1", "mg/dL", "mmol/L"),
     ],
 )
-def test_lab_06_impossible_value_finds_the_unit_meant(
+def test_LAB_06_impossible_value_finds_the_unit_meant(
     analyte: str, value: str, unit: str, meant: str
 ) -> None:
     assert not is_plausible(analyte, D(value), unit)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from patients.entities import ENTITY_KEYS
 from patients.nom024 import BORN_ABROAD, DIGITS, WIDTHS, identification_row
-from patients.rfc import rfc_read
+from patients.rfc import NEVER_ISSUED, rfc_read
 from patients.services.patient import patient_register
 from tests.factories.patients import PatientFactory, patient_data
 
@@ -84,6 +84,19 @@ def test_RFC_01_form_and_date(text):
 def test_RFC_01_what_is_not_one_says_so(text):
     with pytest.raises(ValidationError):
         rfc_read(text)
+
+
+@pytest.mark.parametrize("word", sorted(NEVER_ISSUED))
+def test_RFC_02_words_are_not_issued_and_the_last_letter_is_the_one_that_changes(word):
+    with pytest.raises(ValidationError, match=f"Quizá es {word[:3]}X561231GR8"):
+        rfc_read(f"{word}561231GR8")
+    assert rfc_read(f"{word[:3]}X561231GR8") == f"{word[:3]}X561231GR8"
+
+
+def test_RFC_02_the_list_is_its_own_and_only_for_persons():
+    assert len(NEVER_ISSUED) == 41
+    assert rfc_read("LOCO561231GR8") == "LOCO561231GR8"  # of the CURP's list only
+    assert rfc_read("CAC9307148T4") == "CAC9307148T4"  # a company's begins with three letters
 
 
 def test_N024_01_table_1_widths_and_case():

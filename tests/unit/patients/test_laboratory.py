@@ -79,7 +79,7 @@ def read(patient, row):
     return reading_of(row, person_on(patient, row.collected_on))
 
 
-def test_lab_02_each_class_changes_at_its_limit(patient, nutritionist):
+def test_LAB_02_each_class_changes_at_its_limit(patient, nutritionist):
     """Limit − ε, limit, limit + ε of every decision of glucose, as it reads in a record."""
     rows = [one for one in limits("glucose") if one.kind == "decision" and one.low is not None]
     for limit in rows:
@@ -92,7 +92,7 @@ def test_lab_02_each_class_changes_at_its_limit(patient, nutritionist):
         assert below != at
 
 
-def test_lab_03_altitude_flags_a_haemoglobin(patient, nutritionist):
+def test_LAB_03_altitude_flags_a_haemoglobin(patient, nutritionist):
     """A woman of 30 at 2,240 m with 13.0 g/dL: below her cut-off there, not at sea level."""
     row = keep(patient, nutritionist, "haemoglobin", "13.0", "g/dL")
     assert read(patient, row).flag == "sin anemia"
@@ -104,7 +104,7 @@ def test_lab_03_altitude_flags_a_haemoglobin(patient, nutritionist):
     assert found.origin == "rango genérico"
 
 
-def test_lab_03_sex_age_and_pregnancy_choose_the_row(patient, nutritionist):
+def test_LAB_03_sex_age_and_pregnancy_choose_the_row(patient, nutritionist):
     row = keep(patient, nutritionist, "haemoglobin", "12.5", "g/dL")
     assert read(patient, row).flag == "sin anemia"
     patient.sex = "male"
@@ -117,14 +117,14 @@ def test_lab_03_sex_age_and_pregnancy_choose_the_row(patient, nutritionist):
     assert read(patient, low).flag == "sin anemia"  # second trimester: from 10.5
 
 
-def test_lab_04_the_same_value_in_si_reads_the_same(patient, nutritionist):
+def test_LAB_04_the_same_value_in_si_reads_the_same(patient, nutritionist):
     mg = keep(patient, nutritionist, "glucose", "126", "mg/dL")
     mmol = keep(patient, nutritionist, "glucose", "6.993", "mmol/L")
     assert read(patient, mg).flag == read(patient, mmol).flag == "intervalo de diabetes"
     assert abs(mmol.usual_value - mg.usual_value) < D("0.63")
 
 
-def test_lab_05_printed_interval_wins(patient, nutritionist):
+def test_LAB_05_printed_interval_wins(patient, nutritionist):
     row = keep(patient, nutritionist, "potassium", "5.1", "mmol/L", range_high=D("5.3"))
     found = read(patient, row)
     assert (found.flag, found.origin, found.source) == ("normal", "intervalo del laboratorio", "")
@@ -133,14 +133,14 @@ def test_lab_05_printed_interval_wins(patient, nutritionist):
     assert read(patient, generic).origin == "rango genérico"
 
 
-def test_lab_05_printed_interval_is_not_moved_by_altitude(patient, nutritionist):
+def test_LAB_05_printed_interval_is_not_moved_by_altitude(patient, nutritionist):
     patient.clinic.altitude_m = 2240
     ends = {"range_low": D("12.0"), "range_high": D("16.0")}
     row = keep(patient, nutritionist, "haemoglobin", "12.5", "g/dL", **ends)
     assert read(patient, row).flag == "normal"
 
 
-def test_lab_06_impossible_value_asks_for_the_unit(patient, nutritionist):
+def test_LAB_06_impossible_value_asks_for_the_unit(patient, nutritionist):
     with pytest.raises(ImpossibleResultError, match="Quiso decir mmol/L") as refused:
         keep(patient, nutritionist, "glucose", "5", "mg/dL")
     assert refused.value.guess == "mmol/L"
@@ -150,13 +150,13 @@ def test_lab_06_impossible_value_asks_for_the_unit(patient, nutritionist):
 
 
 @pytest.mark.parametrize("unit", ["", "mmol", "g/dL", "mg"])
-def test_lab_07_without_its_unit_nothing_is_kept(patient, nutritionist, unit):
+def test_LAB_07_without_its_unit_nothing_is_kept(patient, nutritionist, unit):
     with pytest.raises(ValidationError):
         keep(patient, nutritionist, "glucose", "92", unit)
     assert not LabResult.objects.exists()
 
 
-def test_lab_07_the_database_refuses_it_too(patient, nutritionist):
+def test_LAB_07_the_database_refuses_it_too(patient, nutritionist):
     with pytest.raises(IntegrityError), transaction.atomic():
         LabResult.objects.create(
             patient=patient, analyte="glucose", value=92, unit="", collected_on=TODAY(),
