@@ -22,6 +22,7 @@ FIGURES = ("energy_kcal", "protein_g", "fat_g", "carbohydrate_g", *NUTRIENTS)
 class ItemView:
     """A food of an option: how it is measured and weighed, and what it brings."""
 
+    order: int
     name: str
     group: str
     equivalents: Decimal
@@ -134,6 +135,7 @@ def option_view(row: MealOption) -> OptionView:
 def item_view(row: MealOptionItem) -> ItemView:
     """One food of an option as plain data."""
     return ItemView(
+        order=row.order,
         name=row.name,
         group=row.group,
         equivalents=row.equivalents,

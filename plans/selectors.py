@@ -15,7 +15,7 @@ from plans.cookbook import food_of
 from plans.engine.meals import roles
 from plans.engine.menu import ranked
 from plans.engine.problem import MealTime
-from plans.models import Meal, MealFood, MealOption, Plan
+from plans.models import Meal, MealFood, MealOption, MealOptionItem, Plan
 from plans.pantry import PantryFood, pantry_of
 from plans.payload import plan_payload
 from plans.reading import PlanView, plan_view
@@ -24,6 +24,7 @@ from plans.services.proposal import gate_of_plan
 __all__ = [
     "draft_of",
     "exchange_shelves",
+    "extra_of",
     "meal_food_of",
     "meal_of",
     "option_of",
@@ -117,6 +118,14 @@ def option_of(membership: Membership | None, public_id: UUID | str) -> MealOptio
     )
     if found is None:
         raise Http404("No hay tal opción en el plan.")
+    return found
+
+
+def extra_of(membership: Membership | None, public_id: UUID | str, order: int) -> MealOptionItem:
+    """A single food beside the dish of an option, by its place. Raises Http404."""
+    found = option_of(membership, public_id).items.filter(order=order, is_extra=True).first()
+    if found is None:
+        raise Http404("No hay tal alimento junto al platillo.")
     return found
 
 

@@ -26,6 +26,14 @@ urlpatterns = [
     path("<uuid:public_id>/opciones/<int:order>/", options.options_redraw, name="options-redraw"),
     path("opcion/<uuid:public_id>/cambios/", options.option_choices, name="option-choices"),
     path("opcion/<uuid:public_id>/cambiar/", options.option_swap, name="option-swap"),
+    path(
+        "opcion/<uuid:public_id>/ademas/<int:order>/", options.extra_choices, name="extra-choices"
+    ),
+    path(
+        "opcion/<uuid:public_id>/ademas/<int:order>/cambiar/",
+        options.extra_swap,
+        name="extra-swap",
+    ),
     path("consulta/<uuid:public_id>/menos-cambios/", reuse.plan_nearest, name="plan-revise"),
     path("<uuid:public_id>/nota/<int:order>/", meals.meal_note, name="meal-note"),
     path("<uuid:public_id>/copiar/<int:order>/", meals.meal_fill, name="meal-fill"),

@@ -96,14 +96,18 @@ def changes_of(view: PlanView | None, patient: Patient, membership: Membership) 
     return {"before": before, "changes": DayChange(chips_between(was, now))}
 
 
-def edited_answer(request: HttpRequest, plan: Plan) -> HttpResponse:
-    """The parts that an edit moves: comprobación, totals of the day and foods; never the inputs."""
+def edited_answer(request: HttpRequest, plan: Plan, *, opened: int | None = None) -> HttpResponse:
+    """The parts that an edit moves: comprobación, totals of the day and foods; never the inputs.
+
+    `opened` is the order of the meal time whose options were being read: they stay open.
+    """
     if not request.htmx:
         return redirect(safe_next(request) or reverse("plans:plan-detail", args=[plan.public_id]))
     view: PlanView = plan_for(request.membership, plan.public_id)
     context = {
         "plan": view,
         "editable": True,
+        "opened": opened,
         "next_url": safe_next(request),
         **changes_of(view, view.plan.patient, request.membership),
     }

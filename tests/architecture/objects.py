@@ -24,7 +24,15 @@ from patients.services.goal import goal_add
 from patients.services.phrase import phrase_write
 from patients.services.signature import addendum_add
 from plans.engine.problem import Problem, Targets
-from plans.models import DocumentJob, Meal, MealFood, MealOption, Plan, PlanTemplate
+from plans.models import (
+    DocumentJob,
+    Meal,
+    MealFood,
+    MealOption,
+    MealOptionItem,
+    Plan,
+    PlanTemplate,
+)
 from plans.services.frequencies import frequency_open
 from plans.services.problem import problem_to_json
 from plans.services.recalls import recall_open
@@ -244,6 +252,22 @@ def meal_option(by: Membership) -> Arguments:
         meal=meal_of(draft_plan(by)), order=1, name="Ejotes de prueba", source="Inventada"
     )
     return {"public_id": row.public_id}
+
+
+def meal_extra(by: Membership) -> Arguments:
+    option = MealOption.objects.get(**meal_option(by))
+    MealOptionItem.objects.create(
+        option=option,
+        order=0,
+        is_extra=True,
+        group="fruta",
+        name="Manzana de prueba",
+        equivalents=Decimal(1),
+        measure="1 pieza",
+        net_g=Decimal(106),
+        source="Inventada",
+    )
+    return {"public_id": option.public_id, "order": 0}
 
 
 def plan_template(by: Membership) -> Arguments:
@@ -495,6 +519,8 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "plans:options-redraw": meal,
     "plans:option-choices": meal_option,
     "plans:option-swap": meal_option,
+    "plans:extra-choices": meal_extra,
+    "plans:extra-swap": meal_extra,
     "plans:plan-revise": consultation,
     "plans:meal-note": meal,
     "plans:meal-fill": meal,

@@ -18,7 +18,7 @@ from plans.documents.shopping import eaten
 from plans.eating_form import EatingForm
 from plans.engine.limits import Limit
 from plans.engine.tastes import Tastes
-from plans.models import MealOption
+from plans.models import MealOption, MealOptionItem
 from plans.selectors import plan_for
 from plans.services.eating import Eating
 from plans.services.options_renew import option_swaps
@@ -167,3 +167,35 @@ def test_preset_is_applied_in_one_click_with_its_sources(web, plan):
     assert plan.problem["eating"]["presets"] == ["general"]
     assert "Sodio" in text
     assert web.post(url, {"preset": "piedras"}, **HTMX).status_code == 422
+
+
+def test_food_beside_a_dish_is_changed_from_the_page(web, plan, owner):
+    item = MealOptionItem.objects.filter(option__meal__plan=plan, is_extra=True).first()
+    where = [item.option.public_id, item.order]
+    shown = web.get(reverse("plans:extra-choices", args=where), **HTMX)
+    (food, measure), *_ = shown.context["choices"]
+    assert f"{food.name} · {measure}" in shown.content.decode()
+    swap = reverse("plans:extra-swap", args=where)
+    answer = web.post(swap, {"food": str(food.public_id)}, **HTMX)
+    assert answer.status_code == 200
+    item.refresh_from_db()
+    assert (item.food, item.measure, item.group) == (food, measure, food.group.key)
+    assert plan_for(owner, plan.public_id).ok
+    for nonsense in ("", "x", str(item.option.public_id)):
+        assert web.post(swap, {"food": nonsense}, **HTMX).status_code == 422
+
+
+def test_options_stay_open_where_one_was_changed(web, plan):
+    item = MealOptionItem.objects.filter(option__meal__plan=plan, is_extra=True).first()
+    where = [item.option.public_id, item.order]
+    (food, _), *_ = web.get(reverse("plans:extra-choices", args=where)).context["choices"]
+    swapped = web.post(
+        reverse("plans:extra-swap", args=where), {"food": str(food.public_id)}, **HTMX
+    )
+    assert swapped.content.decode().count('class="meal-options" open') == 1
+
+
+def test_ingredient_of_the_dish_has_no_page_of_its_own(web, plan):
+    item = MealOptionItem.objects.filter(option__meal__plan=plan, is_extra=False).first()
+    where = [item.option.public_id, item.order]
+    assert web.get(reverse("plans:extra-choices", args=where)).status_code == 404
