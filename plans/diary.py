@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.permissions import Permission, may
@@ -19,6 +21,13 @@ from plans.models import DiaryEntry, Meal, Plan
 def plan_in_force(patient: Patient) -> Plan | None:
     """The latest published plan of a patient, or None."""
     published = Plan.objects.filter(patient=patient, published_at__isnull=False)
+    return published.order_by("-version").first()
+
+
+def plan_on(patient: Patient, day: date) -> Plan | None:
+    """The plan that was in force on a day, or None before the first: the last published by then."""
+    end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    published = Plan.objects.filter(patient=patient, published_at__lt=end)
     return published.order_by("-version").first()
 
 

@@ -32,7 +32,8 @@ from plans.models.equivalent import MOST_HALVES
 class DiaryEntry(models.Model):
     """A meal time of a day of a patient, confirmed by a professional.
 
-    `plan` is the plan in force when it was recorded: the comparison never moves to another one.
+    `plan` is the plan in force on the day it was eaten, as known when it was recorded: the
+    comparison never moves to another one. None before the first plan.
     """
 
     class Source(models.TextChoices):

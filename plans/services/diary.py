@@ -15,7 +15,7 @@ from accounts.models import Membership, User
 from foods.models import Dish, Food
 from nutrition.exchanges import group_profiles
 from patients.models import Patient
-from plans.diary import plan_in_force
+from plans.diary import plan_on
 from plans.models import DiaryEntry, DiaryItem
 from plans.services.guard import may_write
 
@@ -88,7 +88,7 @@ def diary_record_once(
     source_id: str = "",
     entered_by: User | None = None,
 ) -> tuple[DiaryEntry, bool]:
-    """Record a meal that `by` confirms, beside the plan in force today; and whether it is new.
+    """Record a meal that `by` confirms, beside the plan of that day; and whether it is new.
 
     The same source twice is one entry: the one that stands is returned. Raises ValidationError
     without foods, with an unknown group, a range upside down or a day to come; PermissionDenied.
@@ -99,7 +99,7 @@ def diary_record_once(
     if present is not None:
         return present, False
     _check(day, items)
-    plan = plan_in_force(patient)
+    plan = plan_on(patient, day)
     meal = plan.meals.filter(name=meal_name).first() if plan else None
     entry = DiaryEntry(
         patient=patient,

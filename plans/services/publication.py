@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from django.core.exceptions import ValidationError
@@ -44,9 +45,11 @@ def plan_publish(
     by: Membership,
     accept_out_of_tolerance_reason: str = "",
     low_energy_reason: str = "",
+    published_at: datetime | None = None,
 ) -> Plan:
     """Freeze a draft as the plan in force. A second call returns the same plan, untouched.
 
+    `published_at` may be past only for synthetic patients, as a signature.
     Raises ValidationError if meal times do not sum to the day or the energy is under 800 kcal;
     ReasonNeededError (`field` is the missing argument) if it is out of tolerance or low in energy.
     """
@@ -67,13 +70,21 @@ def plan_publish(
     if plan.certificate["ok"]:
         plan.tolerance_reason = ""
     plan.version = _version_in_force(plan)
-    plan.published_at, plan.published_by = timezone.now(), by.user
+    plan.published_at, plan.published_by = _moment(plan, published_at), by.user
     plan.sha256 = payload_sha256(plan)
     plan.code = short_code(plan.sha256)
     plan.full_clean(exclude=["problem"])
     plan.save()
     transaction.on_commit(partial(plan_published.send_robust, sender=Plan, plan_id=plan.pk))
     return plan
+
+
+def _moment(plan: Plan, published_at: datetime | None) -> datetime:
+    if published_at is None:
+        return timezone.now()
+    if not plan.patient.is_synthetic:
+        raise ValidationError("Un plan se publica con la hora del servidor.")
+    return published_at
 
 
 def plan_verify(plan: Plan) -> Verification:

@@ -15,7 +15,7 @@ from accounts.models import Membership
 from patients.errors import EditConflictError
 from patients.models import Patient
 from patients.selectors import consultation_draft_of
-from plans.diary import plan_in_force
+from plans.diary import plan_on
 from plans.intake import NUTRIENTS, figures
 from plans.models import DiaryEntry, Recall
 from plans.passes import OTHER_MEAL, meals_told, told_of
@@ -73,7 +73,7 @@ def recall_close(*, recall: Recall, by: Membership) -> Recall:
     Raises ValidationError without foods, or naming each amount that cannot be read.
     """
     locked = _open(recall, by)
-    plan = plan_in_force(locked.patient)
+    plan = plan_on(locked.patient, locked.day)
     order = [meal.name for meal in plan.meals.order_by("order")] if plan else []
     meals = meals_told(locked.draft, order)
     if not meals:

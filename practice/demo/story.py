@@ -39,6 +39,7 @@ from practice.sections import plan_section, requirement_section
 
 METHOD = "datos de demostración"
 TENTH, CENT = Decimal("0.1"), Decimal("0.01")
+VISIT = timedelta(minutes=45)
 HISTORY = {
     "heredofamiliares": "Madre con diabetes tipo 2 desde los 50 años; padre con hipertensión.",
     "personales_patologicos": "Sin cirugías ni hospitalizaciones. Sin medicamentos actuales.",
@@ -200,14 +201,18 @@ def close(
         by=told.by,
         method=METHOD,
         extra_sections=sections,
-        signed_at=consultation.event_at + timedelta(minutes=45),
+        signed_at=consultation.event_at + VISIT,
     )
 
 
 def plan_of(consultation: Consultation, told: Telling, *, losing: bool) -> dict[str, object]:
     """The requerimiento and the published plan of a visit, as sections of its document."""
     target = target_set(consultation=consultation, data=asked(consultation, losing), by=told.by)
-    plan = plan_publish(plan=plan_propose(consultation=consultation, by=told.by), by=told.by)
+    plan = plan_publish(
+        plan=plan_propose(consultation=consultation, by=told.by),
+        by=told.by,
+        published_at=consultation.event_at + VISIT,
+    )
     return {"requerimiento": requirement_section(target), "plan": plan_section(plan)}
 
 

@@ -18,14 +18,20 @@ from plans.services.limits import limit_decide
 from plans.services.problem import problem_to_json
 from tests.factories.plans import consultation_for, target_for
 
+TWO_MONTHS = timedelta(days=60)
 MEALS = {
     "Desayuno": (("cereal_sg", 4), ("fruta", 2)),
     "Cena": (("cereal_sg", 4), ("verdura", 4), ("aoa_mb", 4)),
 }
 
 
-def published_plan(by: Membership, *, meals: dict = MEALS) -> Plan:  # type: ignore[type-arg]
-    """A plan in force, without asking the engine for it."""
+def published_plan(
+    by: Membership,
+    *,
+    meals: dict = MEALS,
+    ago: timedelta = TWO_MONTHS,  # type: ignore[type-arg]
+) -> Plan:
+    """A plan in force for some time, without asking the engine for it."""
     visit = consultation_for(by)
     plan = Plan.objects.create(
         patient=visit.patient,
@@ -45,7 +51,7 @@ def published_plan(by: Membership, *, meals: dict = MEALS) -> Plan:  # type: ign
         day.update(dict(groups))
     for group, halves in day.items():
         PlanEquivalent.objects.create(plan=plan, group=group, halves=halves)
-    plan.published_at, plan.published_by = timezone.now(), by.user
+    plan.published_at, plan.published_by = timezone.now() - ago, by.user
     plan.sha256, plan.code = "0" * 64, f"PRUEBA{plan.pk}"
     plan.save()
     return plan

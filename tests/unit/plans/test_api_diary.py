@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -37,7 +37,7 @@ def planned(owner):
     plan = draft_plan(owner)
     meal = Meal.objects.create(plan=plan, order=3, name="Comida", share=Decimal(40))
     MealEquivalent.objects.create(meal=meal, group="verdura", halves=4)
-    plan.published_at, plan.published_by = timezone.now(), owner.user
+    plan.published_at, plan.published_by = datetime(2026, 11, 1, tzinfo=UTC), owner.user
     plan.sha256, plan.code = "0" * 64, "PRUEBA0000"
     plan.save()
     return plan.patient

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,24 +13,29 @@ from django.utils import timezone
 
 from plans.diary import comparison_text, diary_entry_of, diary_visible_to, plan_in_force
 from plans.engine.problem import Problem, Targets
-from plans.models import DiaryEntry, DiaryItem, Meal, MealEquivalent, Plan
+from plans.models import DiaryEntry, DiaryItem, Meal, MealEquivalent, Plan, Target
 from plans.services.diary import EatenData, diary_record, diary_void
 from plans.services.problem import problem_to_json
 from tests.factories.plans import consultation_for, target_for
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+PUBLISHED, LATER = date(2026, 11, 1), date(2026, 11, 25)
 RICE = EatenData("Arroz", "cereal_sg", halves_min=4, halves_max=6)
 
 
 @pytest.fixture
 def plan(owner) -> Plan:
     """A published plan: Comida is 2 cereales, 3 AOA and 1 verdura."""
-    visit = consultation_for(owner)
+    return published(consultation_for(owner), owner, version=1, at=PUBLISHED)
+
+
+def published(visit, owner, *, version: int, at: date) -> Plan:
     row = Plan.objects.create(
         patient=visit.patient,
         consultation=visit,
-        target=target_for(visit, owner),
-        version=1,
+        target=Target.objects.filter(consultation=visit).first() or target_for(visit, owner),
+        version=version,
         problem=problem_to_json(Problem(Targets(*map(Decimal, (1800, 90, 56, 234))))),
         profile_version="prueba",
         created_by=owner.user,
@@ -38,8 +43,9 @@ def plan(owner) -> Plan:
     meal = Meal.objects.create(plan=row, order=3, name="Comida", share=Decimal(40))
     for group, halves in (("cereal_sg", 4), ("aoa_b", 6), ("verdura", 2)):
         MealEquivalent.objects.create(meal=meal, group=group, halves=halves)
-    row.published_at, row.published_by = timezone.now(), owner.user
-    row.sha256, row.code = "0" * 64, "PRUEBA0000"
+    noon = timezone.make_aware(datetime.combine(at, time(12)))
+    row.published_at, row.published_by = noon, owner.user
+    row.sha256, row.code = f"{version}" * 64, f"PRUEBA000{version}"
     row.save()
     return row
 
@@ -148,3 +154,10 @@ def test_unknown_amount_is_not_zero(plan, owner):
     text = comparison_text(entry)
     assert "cereal sin cantidad" in text
     assert "un alimento sin grupo" in text
+
+
+def test_meal_is_compared_with_the_plan_of_its_day(plan, owner):
+    """A plan published later says nothing of what was eaten before it."""
+    later = published(plan.consultation, owner, version=2, at=LATER)
+    days = (PUBLISHED - DAY, PUBLISHED, LATER - DAY, LATER)
+    assert [record(plan, owner, day=day).plan for day in days] == [None, plan, plan, later]

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def plan(owner) -> Plan:
     """A plan, and weights at 0, 7, 14 and 21 days that fall 50 g a day."""
-    plan = published_plan(owner)
+    plan = published_plan(owner, ago=timedelta(0))
     for back in (21, 14, 7, 0):
         doctor = MembershipFactory(clinic=owner.clinic, role=Role.NUTRITIONIST)
         visit = Consultation.objects.create(
