@@ -11,7 +11,9 @@ from nutrition.errors import InvalidInput
 from nutrition.registry import Result, calculate, calculation
 from patients.models import Consultation
 from patients.selectors import measurements_of
+from plans import learned
 from plans.engine.assess import LOW_KCAL
+from plans.learned import Learned
 from plans.models import Target
 from plans.services.targets import TargetData, macro_grams
 from practice.indices import inputs_of
@@ -31,6 +33,9 @@ ACTIVITY = (
     (Decimal("1.725"), "Intensa: ejercicio 6 a 7 días por semana"),
     (Decimal("1.9"), "Muy intensa: trabajo físico o dos sesiones al día"),
 )
+LEARNED = learned.CALC_ID
+WHOLE_DAY = Decimal(1), "Ya incluida en el gasto total aprendido"
+"""What is learned from the response is of the whole day: no factor multiplies it."""
 FLUIDS = (
     ("35", "35 mL por kg (adultos)"),
     ("30", "30 mL por kg (65 años y más)"),
@@ -165,6 +170,25 @@ def comparison(inputs: Mapping[str, Any], weight_kg: Decimal) -> list[Option]:
     return options
 
 
+def learned_option(found: Learned) -> Option:
+    """The expenditure learned from the response, as one more choice; kcal of the whole day.
+
+    It applies also below the patient's floor, but `target_data` then asks for a confirmation.
+    """
+    kcal = found.proposed(confirmed=True)
+    reason = found.reason or ("" if kcal else "Por debajo de 800 kcal: no se propone.")
+    return Option(
+        calc=LEARNED,
+        name="Aprendido de su respuesta",
+        value=kcal and kcal.quantize(Decimal(1)),
+        applicable=kcal is not None,
+        reason=reason,
+        source=f"{learned.SOURCE}; según {found.basis}" if kcal else learned.SOURCE,
+        version=learned.CALC_VERSION,
+        confirmed=not found.needs_confirmation,
+    )
+
+
 def target_data(
     *, choices: Mapping[str, Any], options: list[Option], weight_kg: Decimal
 ) -> TargetData:
@@ -175,7 +199,7 @@ def target_data(
     chosen = next((o for o in options if o.calc == choices["equation"] and o.applicable), None)
     if chosen is None or chosen.value is None:
         raise NoWeightError("Elija una ecuación que aplique a este paciente.")
-    factor = Decimal(choices["activity_factor"])
+    factor, activity = _activity(chosen, choices)
     energy = (chosen.value * factor + choices["adjustment_kcal"]).quantize(Decimal("0.01"))
     rule = dict(FLUIDS)[choices["fluids_rule"]]
     per = choices["fluids_rule"]
@@ -188,7 +212,7 @@ def target_data(
         equation_source=chosen.source,
         resting_kcal=chosen.value.quantize(Decimal("0.01")),
         activity_factor=factor,
-        activity_label=dict(ACTIVITY)[factor],
+        activity_label=activity,
         adjustment_kcal=choices["adjustment_kcal"],
         adjustment_reason=choices["adjustment_reason"],
         energy_kcal=energy,
@@ -202,11 +226,28 @@ def target_data(
     )
 
 
+def _activity(chosen: Option, choices: Mapping[str, Any]) -> tuple[Decimal, str]:
+    """The factor and what it is. Raises NoWeightError if a low figure was not confirmed."""
+    if chosen.calc != LEARNED:
+        factor = Decimal(choices["activity_factor"])
+        return factor, dict(ACTIVITY)[factor]
+    if not chosen.confirmed and not choices.get("learned_confirmed"):
+        raise NoWeightError(
+            "El gasto aprendido queda por debajo de la energía mínima: confírmelo para usarlo."
+        )
+    return WHOLE_DAY
+
+
 def preview(data: TargetData, *, sex: str) -> Preview:
     """What the page shows of a requerimiento. Raises ValidationError if it contradicts itself."""
     grams = macro_grams(data)
+    spent = (
+        f"{data.resting_kcal:,.0f} kcal de gasto total, aprendido de su respuesta"
+        if data.equation_id == LEARNED
+        else f"{data.resting_kcal:,.0f} kcal en reposo × {data.activity_factor:f}"
+    )
     how = (
-        f"{data.resting_kcal:,.0f} kcal en reposo × {data.activity_factor:f}"
+        spent
         + (f" {signed(data.adjustment_kcal)} kcal" if data.adjustment_kcal else "")
         + f", con {number(data.weight_kg)} kg ({Target.Basis(data.weight_basis).label})."
     )

@@ -14,7 +14,7 @@ def requirement_section(target: Target) -> dict[str, Any]:
     """Title and rows of the requerimiento, as the document prints them."""
     rows = [
         ("Peso usado", f"{number(target.weight_kg)} kg ({target.get_weight_basis_display()})"),
-        ("Gasto en reposo", f"{target.resting_kcal:,.0f} kcal ({target.equation_source})"),
+        (target.spent_label, f"{target.resting_kcal:,.0f} kcal ({target.equation_source})"),
         ("Actividad", f"× {number(target.activity_factor)} ({target.activity_label})"),
         ("Energía", f"{target.energy_kcal:,.0f} kcal"),
         ("Proteína", f"{target.protein_g:.1f} g"),

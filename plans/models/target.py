@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from audit.frozen import frozen_when
 from audit.registry import audited
+from plans.learned import CALC_ID as LEARNED
 
 
 @audited()
@@ -106,3 +107,8 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.energy_kcal:.0f} kcal"
+
+    @property
+    def spent_label(self) -> str:
+        """What `resting_kcal` is: of the whole day where it was learned from the response."""
+        return "Gasto total" if self.equation_id == LEARNED else "Gasto en reposo"

@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 
 from plans.models import Target
-from practice.requirement import ACTIVITY, FLUIDS, RESTING
+from practice.requirement import ACTIVITY, FLUIDS, LEARNED, RESTING
 
-FLOOR_KCAL = Decimal(800)
+USUAL_FACTOR = Decimal("1.375")
 
 
 def decimal_field(label: str, **limits: Any) -> forms.DecimalField:
@@ -25,7 +25,12 @@ class RequirementForm(forms.Form):
     weight_basis = forms.ChoiceField(
         label="Calcular con", choices=Target.Basis.choices, widget=forms.RadioSelect
     )
-    equation = forms.ChoiceField(label="Ecuación", choices=[(calc, calc) for calc in RESTING])
+    equation = forms.ChoiceField(
+        label="Ecuación", choices=[(calc, calc) for calc in (*RESTING, LEARNED)]
+    )
+    learned_confirmed = forms.BooleanField(
+        label="Lo confirmo: usar un gasto por debajo de la energía mínima", required=False
+    )
     activity_factor = forms.TypedChoiceField(
         label="Actividad física",
         choices=[(f"{factor}", f"{factor} · {text}") for factor, text in ACTIVITY],
@@ -62,7 +67,7 @@ def initial_of(target: Target | None, *, elderly: bool) -> dict[str, Any]:
         return {
             "weight_basis": Target.Basis.ACTUAL,
             "equation": RESTING[0],
-            "activity_factor": "1.375",
+            "activity_factor": f"{USUAL_FACTOR}",
             "macro_mode": Target.MacroMode.PERCENT,
             "protein": 20,
             "fat": 30,
@@ -73,7 +78,7 @@ def initial_of(target: Target | None, *, elderly: bool) -> dict[str, Any]:
     return {
         "weight_basis": target.weight_basis,
         "equation": target.equation_id,
-        "activity_factor": f"{target.activity_factor.normalize():f}",
+        "activity_factor": _factor(target),
         "adjustment_kcal": _plain(target.adjustment_kcal) if target.adjustment_kcal else "",
         "adjustment_reason": target.adjustment_reason,
         "macro_mode": target.macro_mode,
@@ -82,6 +87,11 @@ def initial_of(target: Target | None, *, elderly: bool) -> dict[str, Any]:
         "carbohydrate": _plain(target.carbohydrate_input),
         "fluids_rule": rules.get(target.fluids_rule, "35"),
     }
+
+
+def _factor(target: Target) -> str:
+    factor = USUAL_FACTOR if target.equation_id == LEARNED else target.activity_factor
+    return f"{factor.normalize():f}"
 
 
 def _plain(value: Decimal | None) -> str:

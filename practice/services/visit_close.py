@@ -30,10 +30,16 @@ def visit_close(
     plan = Plan.objects.filter(consultation=consultation).order_by("-version").first()
     target = Target.objects.filter(consultation=consultation).first()
     sections: dict[str, object] = {}
+    said = reasons or {}
     if target:
         sections["requerimiento"] = requirement_section(target)
     if plan:
-        plan = plan_publish(plan=plan, by=by, **(reasons or {}))
+        plan = plan_publish(
+            plan=plan,
+            by=by,
+            accept_out_of_tolerance_reason=said.get("accept_out_of_tolerance_reason", ""),
+            low_energy_reason=said.get("low_energy_reason", ""),
+        )
         sections["plan"] = plan_section(plan)
     return consultation_sign(
         consultation=consultation, by=by, method=method, extra_sections=sections

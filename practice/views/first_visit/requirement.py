@@ -29,15 +29,15 @@ def requirement(request: HttpRequest, consultation: Consultation) -> HttpRespons
     initial = initial_of(target, elderly=consultation.patient.age.years >= ELDERLY)
     data = request.POST if request.method == "POST" else None
     form = RequirementForm(data, initial=initial)
-    calculation = calculated(consultation, form if data is not None else RequirementForm(initial))
-    calculation["learned"] = learned_of(request, consultation)
+    shown = form if data is not None else RequirementForm(initial)
+    calculation = calculated(consultation, shown, learned_of(request, consultation))
     if data is not None and not calculation["preview_error"]:
         try:
             target_set(consultation=consultation, data=calculation["data"], by=request.membership)
             return go_on("S4", consultation)
         except ValidationError as error:
             calculation["preview_error"] = words(error)
-    context = page(consultation, "S4", by=request.membership, form=form, **calculation)
+    context = page(consultation, "S4", by=request.membership, **calculation | {"form": form})
     return render(
         request,
         "practice/consultation/requirement.html",
@@ -50,8 +50,8 @@ def requirement(request: HttpRequest, consultation: Consultation) -> HttpRespons
 @require_POST
 def preview(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """What the choices come to, while they are being made. Nothing is stored."""
-    context = calculated(consultation, RequirementForm(request.POST))
-    context["learned"] = learned_of(request, consultation)
+    form = RequirementForm(request.POST)
+    context = calculated(consultation, form, learned_of(request, consultation))
     return render(request, "practice/consultation/_calculation.html", context)
 
 
@@ -60,13 +60,19 @@ def learned_of(request: HttpRequest, consultation: Consultation) -> Learned:
     return learned_for(request.membership, consultation.patient, now=timezone.now())
 
 
-def calculated(consultation: Consultation, form: RequirementForm) -> dict[str, Any]:
+def calculated(
+    consultation: Consultation, form: RequirementForm, learned: Learned
+) -> dict[str, Any]:
     """The equations with the chosen weight, the preview, or what is wrong in words."""
     inputs = asked.measured(consultation)
+    beside = asked.learned_option(learned)
     form.is_valid()
     basis = form.cleaned_data.get("weight_basis") or Target.Basis.ACTUAL
     context: dict[str, Any] = {
         "comparison": [],
+        "learned": learned,
+        "learned_option": beside,
+        "form": form,
         "chosen": form.data.get("equation", ""),
         "preview": None,
         "preview_error": "",
@@ -79,7 +85,9 @@ def calculated(consultation: Consultation, form: RequirementForm) -> dict[str, A
             context["preview_error"] = error_of(form)
             return context
         data: TargetData = asked.target_data(
-            choices=form.cleaned_data, options=context["comparison"], weight_kg=weight
+            choices=form.cleaned_data,
+            options=[*context["comparison"], *([beside] if beside.applicable else [])],
+            weight_kg=weight,
         )
         context["preview"] = asked.preview(data, sex=consultation.patient.sex)
         context["data"] = data

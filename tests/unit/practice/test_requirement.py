@@ -6,7 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from plans.learned import Learned
 from plans.models import Target
+from practice.sections import requirement_section
+from practice.views.first_visit import requirement as screen
 from tests.unit.practice.screens import get, post
 
 SCREEN = "consultation-requirement"
@@ -112,3 +115,50 @@ def test_screen_starts_from_what_was_decided(browser, measured):
     page = get(browser, SCREEN, measured).content.decode()
     assert 'value="-300"' in page
     assert "Bajar de peso" in page
+
+
+def learned_as(monkeypatch, kcal: int, *, low: bool = False) -> None:
+    found = Learned(
+        days=28,
+        weights=4,
+        kcal=Decimal(kcal),
+        low=Decimal(kcal - 200),
+        high=Decimal(kcal + 200),
+        basis="el plan, si lo siguió",
+        needs_confirmation=low,
+    )
+    monkeypatch.setattr(screen, "learned_for", lambda *_, **__: found)
+
+
+def test_learned_expenditure_is_used_whole_without_a_factor(browser, measured, monkeypatch):
+    learned_as(monkeypatch, 2140)
+    assert 'value="learned_expenditure"' in get(browser, SCREEN, measured).content.decode()
+    page = preview(browser, measured, equation="learned_expenditure")
+    assert "2,140 kcal de gasto total, aprendido de su respuesta" in page
+    answer = post(browser, SCREEN, measured, **CHOICES | {"equation": "learned_expenditure"})
+    assert answer.url.endswith("/plan/")
+    target = Target.objects.get(consultation=measured)
+    assert (target.energy_kcal, target.activity_factor) == (Decimal(2140), Decimal(1))
+    assert target.spent_label == "Gasto total"
+    assert requirement_section(target)["rows"][1][0] == "Gasto total"
+    again = get(browser, SCREEN, measured).content.decode()
+    assert 'value="learned_expenditure" form="paso" checked' in again
+
+
+def test_learned_expenditure_under_the_floor_is_confirmed_first(browser, measured, monkeypatch):
+    learned_as(monkeypatch, 1100, low=True)
+    choices = CHOICES | {"equation": "learned_expenditure"}
+    refused = post(browser, SCREEN, measured, **choices)
+    assert refused.status_code == 422
+    assert "confírmelo para usarlo" in refused.content.decode()
+    assert post(browser, SCREEN, measured, **choices, learned_confirmed="on").status_code == 302
+    assert Target.objects.get(consultation=measured).energy_kcal == 1100
+
+
+def test_learned_expenditure_under_800_kcal_is_never_used(browser, measured, monkeypatch):
+    learned_as(monkeypatch, 790, low=True)
+    page = get(browser, SCREEN, measured).content.decode()
+    assert 'value="learned_expenditure"' not in page
+    assert "Por debajo de 800 kcal: no se propone." in page
+    choices = CHOICES | {"equation": "learned_expenditure", "learned_confirmed": "on"}
+    assert post(browser, SCREEN, measured, **choices).status_code == 422
