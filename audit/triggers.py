@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from auditlog.registry import auditlog
-from django.db import connections, models
+from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from audit import frozen, row_triggers, spans
@@ -130,13 +131,31 @@ def _queue_strays(cursor: Any, have: dict[str, str], existing: set[str]) -> None
             )
 
 
-def remove_triggers(using: str = "default", *, only: str = "audit_") -> None:
-    """Drop our triggers whose name begins with `only`. For a rebuild or a test database."""
+def remove_triggers(
+    using: str = "default", *, only: str = "audit_", table: str | None = None
+) -> None:
+    """Drop our triggers whose name begins with `only`, of one table or of all.
+
+    For a rebuild, a migration or a test database.
+    """
     connection = connections[using]
     with connection.cursor() as cursor:
-        for name, table in installed(connection).items():
-            if name.startswith(only):
-                cursor.execute(_drop(connection.vendor, name, table))
+        for name, place in installed(connection).items():
+            if name.startswith(only) and table in (None, place):
+                cursor.execute(_drop(connection.vendor, name, place))
+
+
+@contextmanager
+def thawed(table: str, *, using: str = "default") -> Iterator[None]:
+    """Within one transaction, let the frozen rows of a table be rewritten; then freeze them again.
+
+    For what changes how a row is kept and not what it says, as a new key does. Nobody else sees
+    the table thawed, and what is written still leaves its trace in the history.
+    """
+    with transaction.atomic(using=using):
+        remove_triggers(using, only="audit_frozen_", table=table)
+        yield
+        install_triggers(using)
 
 
 def lift_for_migration(using: str = "default", plan: Any = (), **kwargs: Any) -> None:

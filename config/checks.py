@@ -16,9 +16,15 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 
+from patients.keyring import CurpKeysError, key_bytes, keyring
+
 LOCAL_KEY = "clave-local-sin-valor"
 KEY_LENGTH = 50
 CLINICAL_YEARS_FLOOR = 5  # NOM-004 5.4: at least five years from the last act
+CURP_HINT = (
+    "Genere dos llaves distintas con: openssl rand -base64 32 — y dé sus archivos en "
+    "CURP_KEYS_FILE y CURP_INDEX_KEY_FILE (capítulo 8 del manual)."
+)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 NO_EMAIL = (
     "django.core.mail.backends.dummy.EmailBackend",
@@ -30,7 +36,17 @@ NO_EMAIL = (
 @register(Tags.security)
 def check_production(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """What only an installation open to a network must have."""
-    return [] if settings.LOCAL else [*_secret_key(), *_exposure(), *_address(), *_services()]
+    return (
+        []
+        if settings.LOCAL
+        else [
+            *_secret_key(),
+            *_curp_keys(),
+            *_exposure(),
+            *_address(),
+            *_services(),
+        ]
+    )
 
 
 @register(Tags.security)
@@ -105,6 +121,25 @@ def _secret_key() -> Iterator[CheckMessage]:
             hint="Genere una con: openssl rand -base64 48 — y dé su archivo en SECRET_KEY_FILE.",
             id="nutricion.E001",
         )
+
+
+def _curp_keys() -> Iterator[CheckMessage]:
+    """The keys that seal the CURP: there, well formed, and not the local run's."""
+    try:
+        keys = [key_bytes(key, of="CURP_KEYS") for key in settings.CURP_KEYS]
+        keyring()
+    except CurpKeysError as error:
+        yield Error(str(error), hint=CURP_HINT, id="nutricion.E011")
+        return
+    index = key_bytes(settings.CURP_INDEX_KEY, of="CURP_INDEX_KEY")
+    if {b"curp_keys", b"curp_index_key"} & {key.strip() for key in (*keys, index)}:
+        yield Error(
+            "CURP_KEYS o CURP_INDEX_KEY es la de la instalación local, que cualquiera conoce.",
+            hint=CURP_HINT,
+            id="nutricion.E011",
+        )
+    elif index in keys:
+        yield Error("CURP_INDEX_KEY es una de CURP_KEYS.", hint=CURP_HINT, id="nutricion.E012")
 
 
 def _exposure() -> Iterator[CheckMessage]:

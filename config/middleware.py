@@ -9,9 +9,12 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 
+from accounts.api.problems import MEDIA_TYPE
 from config.logging import REQUEST_ID, route_of
+from patients.keyring import CurpKeysError
 
 Handler = Callable[[HttpRequest], HttpResponse]
 access_log = logging.getLogger("nutricion.access")
@@ -55,3 +58,22 @@ class AccessLogMiddleware:
             }
             access_log.info("%(method)s %(route)s %(status)s %(ms)s ms", facts, extra=facts)
         return response
+
+
+class CurpKeysMiddleware:
+    """A CURP that the keys do not open: say so, with no data, and leave a line for the operator."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, CurpKeysError):
+            return None
+        access_log.error("CURP keys: %s", type(error).__name__)
+        if request.path.startswith("/api/"):
+            told = {"code": "unavailable", "title": "No está disponible", "detail": str(error)}
+            return JsonResponse(told | {"status": 503}, status=503, content_type=MEDIA_TYPE)
+        return render(request, "503.html", {"reason": str(error)}, status=503)

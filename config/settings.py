@@ -6,6 +6,7 @@ What production may not do without is refused by `config/checks.py`, with words.
 
 from __future__ import annotations
 
+import base64
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,8 +29,21 @@ if (BASE_DIR / ".env").exists():
 DEPLOYMENT = env.str("DEPLOYMENT", "production")
 LOCAL = DEPLOYMENT == "local"
 DEBUG = env.bool("DEBUG", False)
+
+
+def local_key(name: str) -> str:
+    """The key that `make run` left in var/; a worthless one without it, and none in production."""
+    if not LOCAL:
+        return ""
+    file = VAR_DIR / name
+    return file.read_text() if file.exists() else base64.b64encode(name.ljust(32).encode()).decode()
+
+
 SECRET_KEY = env.str("SECRET_KEY", "clave-local-sin-valor" if LOCAL else "")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# The CURP is kept encrypted: the first key seals, the others still open. `make run` makes its own.
+CURP_KEYS = env.str("CURP_KEYS", local_key("curp_keys")).replace(",", " ").split()
+CURP_INDEX_KEY = env.str("CURP_INDEX_KEY", local_key("curp_index_key")).strip()
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", "http://127.0.0.1:8000" if LOCAL else "").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if LOCAL else [])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL] if PUBLIC_BASE_URL.startswith("https://") else []
@@ -86,6 +100,7 @@ MIDDLEWARE = [
     "accounts.middleware.MembershipMiddleware",
     "audit.middleware.AuditMiddleware",
     "axes.middleware.AxesMiddleware",
+    "config.middleware.CurpKeysMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 

@@ -104,3 +104,7 @@ class CurpMismatchError(RecordError):
     def __init__(self, warnings: tuple[str, ...]) -> None:
         super().__init__("La CURP no coincide con los datos: " + " ".join(warnings))
         self.warnings = warnings
+
+
+class LoadRefusedError(RecordError):
+    """A load of identifications that its guide would not accept."""

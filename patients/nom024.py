@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
+from patients.curp import GENERIC, curp_read
+from patients.errors import LoadRefusedError
 from patients.models import Patient
 
 NO_ENTITY, BORN_ABROAD, NO_NATIONALITY, NO_SECOND_SURNAME = "00", "NE", "NND", "XX"
+GENERIC_PERCENT = 15  # of a load
 # The key of two digits is the place of the entity in the official list; «NE» is not one of them.
 # fmt: off
 KEYS = (
@@ -60,6 +64,27 @@ def identification_row(patient: Patient) -> dict[str, str]:
     if wide:
         raise ValueError(f"Wider than the table: {wide}")
     return row
+
+
+def identification_load(patients: Iterable[Patient], *, signer_curp: str) -> list[dict[str, str]]:
+    """Table 1 of a whole load, where who has no CURP goes with the generic one (GIIS-B015 9).
+
+    Raises LoadRefusedError if more than 15 % would, if who signs has the generic one or is one of
+    the patients; ValidationError if the CURP of who signs is not well written.
+    """
+    signer = curp_read(signer_curp)
+    if signer.is_generic:
+        raise LoadRefusedError("Quien firma no puede llevar la CURP genérica.")
+    rows = [identification_row(patient) for patient in patients]
+    if any(row["curp"] == signer.text for row in rows):
+        raise LoadRefusedError("Un paciente lleva la CURP de quien firma: revise cuál de las dos.")
+    generic = sum(not row["curp"] for row in rows)
+    if generic * 100 > GENERIC_PERCENT * len(rows):
+        raise LoadRefusedError(
+            f"{generic} de {len(rows)} irían con la CURP genérica, y se admite hasta el "
+            f"{GENERIC_PERCENT} %: complete las que falten."
+        )
+    return [row | {"curp": row["curp"] or GENERIC} for row in rows]
 
 
 def upper(text: str) -> str:

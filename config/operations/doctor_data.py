@@ -15,6 +15,8 @@ from audit.triggers import missing_triggers
 from config.operations.answers import Answer, Point, bad, good, notice
 from config.operations.backup import MAX_AGE, backup_dir, backups
 from config.operations.results import result_read
+from patients.keyring import CurpKeysError
+from patients.selectors.curp_keys import curp_keys_state
 
 DISK_FLOOR = 0.15  # share of the disk that must be free
 CLOCK_SECONDS = 2.0
@@ -56,6 +58,20 @@ def _chain() -> Answer:
     if not result["sound"]:
         return bad(f"Alterado: {result['message']}", "Capítulo 10 del manual: no borre nada.")
     return good(f"{result['links']} sellos en orden.")
+
+
+def _curp() -> Answer:
+    try:
+        state = curp_keys_state()
+    except CurpKeysError as error:
+        return bad(str(error), "Capítulo 8 del manual: llaves de la CURP.")
+    if state.unopened:
+        told = f"{state.unopened} de {state.looked} CURP revisadas no abren."
+        return bad(told, "Devuelva a CURP_KEYS la llave con que se cifraron.")
+    if state.of_old_key:
+        told = f"{state.of_old_key} CURP siguen con una llave anterior."
+        return notice(told, "manage.py patients_curp_rotate")
+    return good(f"Abren las {state.looked} CURP revisadas." if state.looked else "Con llaves.")
 
 
 def _clock() -> Answer:
@@ -129,6 +145,7 @@ POINTS: dict[str, Point] = {
     "migraciones": _migrations,
     "disparadores": _triggers,
     "historial": _chain,
+    "llaves-curp": _curp,
     "reloj": _clock,
     "disco": _disk,
     "respaldo": _backup,

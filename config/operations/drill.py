@@ -38,6 +38,8 @@ from config.operations.files import files_restore, sha256_of
 from config.operations.results import result_write
 from config.operations.tables import tables_differing, tables_read
 from messaging.models import Media
+from patients.keyring import CurpKeysError
+from patients.selectors.curp_keys import curp_keys_state
 
 
 @dataclass
@@ -106,6 +108,8 @@ def _restore_and_check(backup: Backup, drill: Drill, *, using: str, tell: Progre
             passed("migraciones y disparadores")
             drill.links = _check_chain(alias, backup)
             passed("cadena del historial")
+            _check_curps(alias)
+            passed("llaves de la CURP")
             _check_files(alias, manifest, backup, folder / "media")
             drill.files = len(manifest.files)
             passed("archivos")
@@ -129,6 +133,18 @@ def _check_chain(alias: str, backup: Backup) -> int:
     if report.fault:
         raise OperationError("historial alterado", report.fault.message)
     return report.links
+
+
+def _check_curps(alias: str) -> None:
+    """A copy whose CURP no key of today opens would not give them back."""
+    try:
+        state = curp_keys_state(using=alias)
+    except CurpKeysError as error:
+        raise OperationError("faltan llaves", str(error)) from None
+    if state.unopened:
+        raise OperationError(
+            "llaves de la CURP", f"{state.unopened} de {state.looked} CURP revisadas no abren."
+        )
 
 
 def _check_schema(alias: str) -> None:

@@ -19,7 +19,16 @@ LEFT_OUT = {
     "patients.recordexport": "says that a copy was made; its delivery is in patients.disclosure",
 }
 NEVER = frozenset(  # keys of the machine, not content of the record
-    {"search_name", "token", "token_hash", "digest", "idempotency_key", "lease_until", "url"}
+    {
+        "search_name",
+        "curp_index",
+        "token",
+        "token_hash",
+        "digest",
+        "idempotency_key",
+        "lease_until",
+        "url",
+    }
 )
 
 
@@ -46,7 +55,7 @@ class Table:
         ]
 
 
-CONTENT = frozenset({"payload", "file", "sha256", "text", "body", "answer", "raw", "data"})
+CONTENT = frozenset({"curp", "payload", "file", "sha256", "text", "body", "answer", "raw", "data"})
 
 
 @cache

@@ -25,10 +25,12 @@ from patients.identification import (
     GENDER,
     YES_NO,
 )
+from patients.keyring import CurpUnreadableError
 from patients.phones import phone_shown
+from patients.sealed import BlindIndexField, SealedCharField
 
 
-@audited(hide=("search_name",))
+@audited(hide=("search_name", "curp", "curp_index"))
 @frozen_when(
     "{row}.blocked_at IS NOT NULL AND NEW.blocked_at IS NOT NULL",
     message="El expediente está bloqueado: solo se consulta.",
@@ -79,7 +81,8 @@ class Patient(models.Model):
     birth_date = models.DateField("fecha de nacimiento")
     birth_date_estimated = models.BooleanField("fecha estimada", default=False)
     sex = models.CharField("sexo", max_length=10, choices=Sex.choices)
-    curp = models.CharField("CURP", max_length=18, blank=True)
+    curp = SealedCharField("CURP", max_length=18, blank=True)
+    curp_index = BlindIndexField(source="curp")
     curp_status = models.CharField(
         "situación de la CURP",
         max_length=12,
@@ -187,7 +190,7 @@ class Patient(models.Model):
             ),
             models.UniqueConstraint(
                 name="patient_curp_once",
-                fields=["clinic", "curp"],
+                fields=["clinic", "curp_index"],
                 condition=Q(curp_status__in=["validated", "format_ok"]),
                 violation_error_message="Ya hay un expediente con esa CURP en el consultorio.",
             ),
@@ -196,6 +199,13 @@ class Patient(models.Model):
                 condition=(
                     Q(curp="", curp_status__in=["", "unavailable", "refused"])
                     | (~Q(curp="") & Q(curp_status__in=["validated", "format_ok", "generic"]))
+                ),
+            ),
+            # The database itself refuses a CURP in the clear, or one that could not be found.
+            models.CheckConstraint(
+                name="patient_curp_sealed",
+                condition=(
+                    Q(curp="", curp_index="") | (Q(curp__is_sealed=True) & ~Q(curp_index=""))
                 ),
             ),
             models.CheckConstraint(
@@ -249,8 +259,11 @@ class Patient(models.Model):
 
     @property
     def curp_masked(self) -> str:
-        """The CURP as lists show it: HEGG********RRL04."""
-        return f"{self.curp[:4]}********{self.curp[-5:]}" if self.curp else ""
+        """The CURP as lists show it: HEGG********RRL04. Wrong keys do not take the page away."""
+        try:
+            return f"{self.curp[:4]}********{self.curp[-5:]}" if self.curp else ""
+        except CurpUnreadableError:
+            return "guardada; no se abre con las llaves de esta instalación"
 
     @property
     def allergies_in_force(self) -> list[models.Model]:

@@ -10,6 +10,8 @@ from django.http import Http404
 
 from accounts.models import Clinic, Membership
 from accounts.permissions import Permission, may
+from patients.curp import SHAPE
+from patients.keyring import keyring
 from patients.models import Allergy, Consent, Patient, Pregnancy, PrivacyNotice
 from patients.names import plain
 from patients.reach import reach
@@ -31,8 +33,11 @@ def patient_of(membership: Membership | None, public_id: UUID | str) -> Patient:
 
 
 def patient_search(membership: Membership | None, text: str) -> QuerySet[Patient]:
-    """Patients by words of the name (without accents), record number or telephone digits."""
+    """Patients by words of the name (without accents), record number, telephone or whole CURP."""
     found = patients_visible_to(membership).filter(merge=None)
+    if membership and SHAPE.match(curp := "".join(text.split()).upper()):
+        index = keyring().index(curp, clinic_id=membership.clinic_id)
+        return found.filter(curp_index=index)
     words = plain(text).split()
     digits = "".join(c for c in text if c.isdigit())
     if digits and len(digits) == len("".join(words).strip("+-()")):
@@ -46,12 +51,12 @@ def patient_search(membership: Membership | None, text: str) -> QuerySet[Patient
 
 
 def patient_duplicates(
-    *, clinic: Clinic, curp: str, search_name: str, birth_date: date
+    *, clinic: Clinic, curp_index: str, search_name: str, birth_date: date
 ) -> tuple[Patient, ...]:
     """Records that may be the same person: same CURP, or same name and birth date."""
     same = Q(search_name=search_name, birth_date=birth_date)
-    if curp:
-        same |= Q(curp=curp, curp_status__in=["validated", "format_ok"])
+    if curp_index:
+        same |= Q(curp_index=curp_index, curp_status__in=["validated", "format_ok"])
     return tuple(Patient.objects.filter(same, clinic=clinic, merge=None)[:5])
 
 

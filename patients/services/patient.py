@@ -105,7 +105,7 @@ def patient_register(
     filled = _fill(patient, data)
     duplicates = patient_duplicates(
         clinic=clinic,
-        curp=patient.curp,
+        curp_index=patient.curp_index,
         search_name=patient.search_name,
         birth_date=data.birth_date,
     )
@@ -160,7 +160,7 @@ def _fill(patient: Patient, data: PatientData) -> _Filled:
     for name, value in values.items():
         setattr(patient, name, value)
     _check_contact(patient)
-    return _Filled(list(values), warnings)
+    return _Filled([*values, "curp_index"], warnings)
 
 
 def _check_curp(filled: _Filled, *, acknowledged: bool) -> None:

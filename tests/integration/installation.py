@@ -60,6 +60,8 @@ class Installation:
         return kept | {
             "DEPLOYMENT": "production",
             "SECRET_KEY": "llave-de-prueba-" * 5,
+            "CURP_KEYS": "llavedepruebaparacifrarlaCURPxxxxxxxxxxxxxx=",
+            "CURP_INDEX_KEY": "llavedepruebaparaelindicedelaCURPxxxxxxxxxx=",
             "PUBLIC_BASE_URL": f"https://{NAME}",
             "ALLOWED_HOSTS": f"{NAME},127.0.0.1",
             "DATABASE_URL": self.database_url or f"sqlite:///{self.database}",

@@ -161,6 +161,7 @@ def test_the_drill_passes_and_tells(backup: Backup) -> None:
         "tablas",
         "migraciones y disparadores",
         "cadena del historial",
+        "llaves de la CURP",
         "archivos",
     ]
     result = result_read("restore_drill") or {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from django.conf import settings as django_settings
 from config import checks
 
 ROOT = Path(django_settings.BASE_DIR)
+CURP_KEY, INDEX_KEY, OLD_KEY = (base64.b64encode(bytes([n]) * 32).decode() for n in (1, 2, 3))
+LOCAL_KEY = base64.b64encode(b"curp_keys".ljust(32)).decode()
 
 
 @pytest.fixture
@@ -21,6 +24,7 @@ def production(settings):
     settings.LOCAL = False
     settings.DEBUG = False
     settings.SECRET_KEY = "k" * checks.KEY_LENGTH
+    settings.CURP_KEYS, settings.CURP_INDEX_KEY = [CURP_KEY], INDEX_KEY
     settings.ALLOWED_HOSTS = ["nutricion.example.mx"]
     settings.PUBLIC_BASE_URL = "https://nutricion.example.mx"
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -44,6 +48,11 @@ def ids() -> list[str]:
         ("SECRET_KEY", "k" * checks.KEY_LENGTH, []),
         ("SECRET_KEY", "k" * (checks.KEY_LENGTH - 1), ["nutricion.E001"]),
         ("SECRET_KEY", "", ["nutricion.E001"]),
+        ("CURP_KEYS", [], ["nutricion.E011"]),
+        ("CURP_KEYS", [CURP_KEY, "corta"], ["nutricion.E011"]),
+        ("CURP_KEYS", [LOCAL_KEY], ["nutricion.E011"]),
+        ("CURP_KEYS", [CURP_KEY, INDEX_KEY], ["nutricion.E012"]),
+        ("CURP_INDEX_KEY", "", ["nutricion.E011"]),
         ("DEBUG", True, ["nutricion.E002"]),
         ("ALLOWED_HOSTS", [], ["nutricion.E003"]),
         ("ALLOWED_HOSTS", ["a.example", "*"], ["nutricion.E003"]),
@@ -113,7 +122,13 @@ def in_production(*command: str, **environment: str) -> subprocess.CompletedProc
 def test_example_is_clean(tmp_path: Path) -> None:
     key = tmp_path / "key"
     key.write_text("una-clave-larga-de-prueba-0123456789-abcdefghijklmnopqrstuvwxyz")
-    values = example_values() | {"SECRET_KEY_FILE": str(key)}
+    (tmp_path / "curp").write_text(f"{CURP_KEY}\n{OLD_KEY}\n")  # one a line, as openssl leaves them
+    (tmp_path / "index").write_text(f"{INDEX_KEY}\n")
+    values = example_values() | {
+        "SECRET_KEY_FILE": str(key),
+        "CURP_KEYS_FILE": str(tmp_path / "curp"),
+        "CURP_INDEX_KEY_FILE": str(tmp_path / "index"),
+    }
     told = in_production("manage.py", "check", "--deploy", "--fail-level", "WARNING", **values)
     assert told.returncode == 0, told.stderr
 

@@ -8,13 +8,17 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from patients.curp import GENERIC
 from patients.entities import ENTITY_KEYS
-from patients.nom024 import BORN_ABROAD, DIGITS, WIDTHS, identification_row
+from patients.errors import LoadRefusedError
+from patients.models import Patient
+from patients.nom024 import BORN_ABROAD, DIGITS, WIDTHS, identification_load, identification_row
 from patients.rfc import NEVER_ISSUED, rfc_read
 from patients.services.patient import patient_register
 from tests.factories.patients import PatientFactory, patient_data
 
 pytestmark = pytest.mark.django_db
+SIGNER = "VAIC880229HNLCBR06"
 WHOLE = {
     "curp_source": "documento",
     "gender": "femenino",
@@ -126,3 +130,36 @@ def test_N024_02_only_the_sentinels_of_the_table():
 def test_every_entity_has_its_two_digits():
     assert set(DIGITS) == ENTITY_KEYS - {BORN_ABROAD}
     assert DIGITS["DF"] == "09"
+
+
+@pytest.mark.parametrize(("generic", "accepted"), [(0, True), (3, True), (4, False)])
+def test_N024_04_generic_curp_is_at_most_15_percent_of_a_load(generic, accepted):
+    people = [patient_of_load(n, n < generic) for n in range(20)]
+    if not accepted:
+        with pytest.raises(LoadRefusedError, match=r"4 de 20 .+ 15 %"):
+            identification_load(people, signer_curp=SIGNER)
+        return
+    rows = identification_load(people, signer_curp=SIGNER)
+    assert sum(row["curp"] == GENERIC for row in rows) == generic
+    assert all(len(row["curp"]) == WIDTHS["curp"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("signer", "error"),
+    [
+        (GENERIC, LoadRefusedError),
+        ("HEGG560427MVZRRL04", LoadRefusedError),
+        ("", ValidationError),
+        ("HEGG560427MVZRRL05", ValidationError),
+    ],
+)
+def test_N024_04_who_signs_has_a_curp_of_their_own(signer, error):
+    with pytest.raises(error):
+        identification_load([patient_of_load(1, False)], signer_curp=signer)
+
+
+def patient_of_load(number: int, generic: bool) -> Patient:
+    """Somebody of a load, not stored: with a CURP, with the generic one, or with none."""
+    curp = (GENERIC if number % 2 else "") if generic else "HEGG560427MVZRRL04"
+    status = {"": "refused", GENERIC: "generic"}.get(curp, "validated")
+    return PatientFactory.build(record_number=number + 1, curp=curp, curp_status=status)
