@@ -127,9 +127,47 @@ def merged_limits(*many: Iterable[Limit]) -> tuple[Limit, ...]:
     return tuple(found.values())
 
 
+def bounds_without(
+    asked: Mapping[str, Bounds], gone: Mapping[str, Bounds], kept: Mapping[str, Bounds]
+) -> dict[str, Bounds]:
+    """Bounds without those of a preset that is taken away; where another asks, its own come back.
+
+    What a person asked at another figure stays. Groups left without a bound are left out.
+    """
+    found = {}
+    for key, now in asked.items():
+        out, other = gone.get(key, Bounds()), kept.get(key, Bounds())
+        least = _side(now.least, out.least, other.least) or Decimal(0)
+        found[key] = Bounds(least, _side(now.most, out.most, other.most))
+    return {key: bounds for key, bounds in found.items() if bounds != Bounds()}
+
+
+def limits_without(
+    asked: Iterable[Limit], gone: Iterable[Limit], kept: Iterable[Limit]
+) -> tuple[Limit, ...]:
+    """As `bounds_without`, of the limits of nutrients; the source of the preset goes with it."""
+    out, others = ({one.nutrient: one for one in limits} for limits in (gone, kept))
+    found = []
+    for now in asked:
+        left, other = out.get(now.nutrient), others.get(now.nutrient, Limit(now.nutrient))
+        found.append(now if left is None else _without(now, left, other))
+    return tuple(one for one in found if (one.least, one.most) != (None, None))
+
+
 def bounds_of(preset: Preset) -> dict[str, Bounds]:
     """The bounds of groups a preset sets."""
     return {line.key: Bounds(line.least or Decimal(0), line.most) for line in preset.of("bound")}
+
+
+def _without(now: Limit, gone: Limit, kept: Limit) -> Limit:
+    others = kept.source.split("; ")
+    said = [part for part in now.source.split("; ") if part != gone.source or part in others]
+    least = _side(now.least, gone.least, kept.least)
+    return Limit(now.nutrient, least, _side(now.most, gone.most, kept.most), "; ".join(said))
+
+
+def _side(now: Decimal | None, gone: Decimal | None, kept: Decimal | None) -> Decimal | None:
+    return kept if now == gone else now
 
 
 def _narrowest(old: Limit, new: Limit) -> Limit:

@@ -8,7 +8,15 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
-from plans.engine.presets import Preset, bounds_of, merged_bounds, merged_limits, presets
+from plans.engine.presets import (
+    Preset,
+    bounds_of,
+    bounds_without,
+    limits_without,
+    merged_bounds,
+    merged_limits,
+    presets,
+)
 from plans.engine.problem import NUTRIENTS, Targets
 from plans.models import Target
 from plans.services.proposal import ProposeOptions
@@ -40,6 +48,35 @@ def presets_apply(
             no_raw=eating.no_raw or "no_raw" in flags,
             limits=merged_limits(eating.limits, *(preset.limits(energy_kcal) for preset in chosen)),
             presets=tuple(dict.fromkeys((*eating.presets, *(p.key for p in chosen)))),
+        ),
+    )
+
+
+def preset_remove(options: ProposeOptions, key: str, *, energy_kcal: Decimal) -> ProposeOptions:
+    """What was asked, without what this preset added; what other presets ask stays.
+
+    A narrower figure typed by hand stays; a wider one was replaced when the preset was applied and
+    does not come back. Raises ValidationError if the preset does not exist.
+    """
+    gone = _preset(key)
+    kept = [_preset(other) for other in options.eating.presets if other != key]
+    eating, flags = options.eating, frozenset[str]().union(*(preset.flags for preset in kept))
+    alone = gone.flags - flags
+    return replace(
+        options,
+        bounds=bounds_without(
+            options.bounds, bounds_of(gone), merged_bounds(*(bounds_of(one) for one in kept))
+        ),
+        eating=replace(
+            eating,
+            diet="" if "vegetarian" in alone and eating.diet == "vegetarian" else eating.diet,
+            no_raw=eating.no_raw and "no_raw" not in alone,
+            limits=limits_without(
+                eating.limits,
+                gone.limits(energy_kcal),
+                merged_limits(*(one.limits(energy_kcal) for one in kept)),
+            ),
+            presets=tuple(one.key for one in kept),
         ),
     )
 

@@ -21,7 +21,7 @@ from plans.models import Target
 from plans.selectors import meal_of, plan_row
 from plans.services.edit import meal_equivalents_edit, meal_time_set, plan_notes_set
 from plans.services.errors import PlanInfeasibleError
-from plans.services.presets import presets_apply
+from plans.services.presets import preset_remove, presets_apply
 from plans.services.proposal import ProposeOptions, options_of, plan_propose, plan_relax_apply
 from plans.views.editor import edited_answer, editor_answer, refused_answer, turn_of
 
@@ -112,12 +112,14 @@ def plan_notes(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _with_presets(
     request: HttpRequest, consultation: Consultation, options: ProposeOptions
 ) -> ProposeOptions:
-    """What was asked, plus the presets picked in the form."""
-    keys = request.POST.getlist("preset")
+    """What was asked, plus the presets picked in the form and without the one taken away."""
+    keys, gone = request.POST.getlist("preset"), request.POST.get("preset_off", "")
     target = Target.objects.filter(consultation=consultation).first()
-    if not keys or target is None:
+    if target is None:
         return options
-    return presets_apply(options, keys, energy_kcal=target.energy_kcal)
+    if gone:
+        options = preset_remove(options, gone, energy_kcal=target.energy_kcal)
+    return presets_apply(options, keys, energy_kcal=target.energy_kcal) if keys else options
 
 
 def _hour(typed: str) -> time:

@@ -167,6 +167,10 @@ def test_preset_is_applied_in_one_click_with_its_sources(web, plan):
     assert plan.problem["eating"]["presets"] == ["general"]
     assert "Sodio" in text
     assert web.post(url, {"preset": "piedras"}, **HTMX).status_code == 422
+    assert web.post(url, {"preset_off": "general"}, **HTMX).status_code == 200
+    plan = plan.consultation.plans.get()
+    assert plan.problem["eating"]["presets"] == []
+    assert plan.problem["eating"]["limits"] == []
 
 
 def test_food_beside_a_dish_is_changed_from_the_page(web, plan, owner):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import permutations
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from nutrition.exchanges import totals
 from patients.models import Consultation
+from plans.engine.limits import Limit
 from plans.engine.presets import presets
 from plans.engine.problem import Bounds
 from plans.services.draft import day_of
-from plans.services.presets import preset_list, preset_remarks, presets_apply
+from plans.services.eating import Eating
+from plans.services.presets import preset_list, preset_remarks, preset_remove, presets_apply
 from plans.services.proposal import ProposeOptions, plan_propose
 from plans.services.publication import plan_publish
 from plans.services.replan import plan_changes, plan_replan
@@ -65,6 +68,27 @@ def test_presets_apply_the_narrowest_and_keep_their_sources():
     assert limits["fibre_g"].least == 25
     assert limits["sodium_mg"].source == "OMS 2012, por confirmar"
     assert found.eating.presets == ("diabetes", "hipertension")
+
+
+@pytest.mark.parametrize(("first", "second"), list(permutations(presets(), 2)))
+def test_preset_taken_away_leaves_what_was_there_before_it(first, second):
+    """Of any two, in either order: what is left is what the first alone asks."""
+    energy = Decimal(1800)
+    typed = Limit("fibre_g", least=Decimal(60), source="Lo escrito en el consultorio")
+    asked = ProposeOptions(
+        bounds={"fruta": Bounds(most=Decimal("1.5"))}, eating=Eating(limits=(typed,))
+    )
+    alone = presets_apply(asked, [first], energy_kcal=energy)
+    both = presets_apply(alone, [second], energy_kcal=energy)
+    left = preset_remove(both, second, energy_kcal=energy)
+    assert _figures(left) == _figures(alone)
+    assert left.eating.presets == (first,)
+
+
+def _figures(options):
+    eating = options.eating
+    limits = {(x.nutrient, x.least, x.most, frozenset(x.source.split("; "))) for x in eating.limits}
+    return options.bounds, eating.diet, eating.no_raw, limits
 
 
 def test_preset_unknown_is_refused():
