@@ -19,6 +19,7 @@ from foods.models import (
     FoodEquivalence,
     FoodGroup,
     FoodPortion,
+    FoodPrice,
     PackagedProduct,
 )
 from foods.nutrients import MACRO_KEYS
@@ -144,6 +145,12 @@ def food_swaps(*, food: Food, clinic: Clinic, limit: int = 8) -> list[FoodChoice
     return sorted(choices, key=lambda choice: (_distance(choice.macros, target), choice.name))[
         :limit
     ]
+
+
+def prices_of(*, clinic: Clinic, foods: Collection[int]) -> dict[int, FoodPrice]:
+    """The clinic's prices of these foods (by key); those without one are absent. One query."""
+    rows = FoodPrice.objects.filter(clinic=clinic, food__in=foods)
+    return {row.food_id: row for row in rows}
 
 
 def _distance(one: Macros, other: Macros) -> Decimal:

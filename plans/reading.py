@@ -57,6 +57,7 @@ class FoodRow:
     net_g: Decimal
     gross_g: Decimal | None
     source: str
+    food_id: int | None = None
 
     @property
     def weight(self) -> str:
@@ -252,6 +253,7 @@ def _food_row(food: MealFood) -> FoodRow:
         net_g=food.net_g,
         gross_g=food.gross_g,
         source=food.source,
+        food_id=food.food_id,
     )
 
 

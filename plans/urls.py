@@ -10,6 +10,7 @@ from plans.views import (
     options,
     patient,
     plan,
+    prices,
     reuse,
     versions,
 )
@@ -43,6 +44,7 @@ urlpatterns = [
     path("documentos/<uuid:public_id>/", jobs.document_job, name="document-job"),
     path("documentos/<uuid:public_id>/archivo/", jobs.document_file, name="document-file"),
     path("consulta/<uuid:public_id>/plantilla/", reuse.template_apply, name="template-apply"),
+    path("<uuid:public_id>/precios/", prices.plan_prices, name="plan-prices"),
     path("<uuid:public_id>/cuadro.xlsx", documents.plan_cuadro, name="plan-cuadro"),
     path("<uuid:public_id>/horarios.ics", documents.plan_ics, name="plan-ics"),
     path("<uuid:public_id>/publicar/", plan.plan_publish, name="plan-publish"),

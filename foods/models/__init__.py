@@ -8,6 +8,7 @@ from foods.models.food_import import FoodImport
 from foods.models.group import FoodGroup, Guide2023Group, Nom043Group
 from foods.models.portion import FoodPortion
 from foods.models.preference import Favourite, RecentFood
+from foods.models.price import FoodPrice
 from foods.models.product import DeclaredSeal, PackagedProduct
 from foods.models.proposal import CatalogueProposal
 from foods.models.release import CatalogueRelease
@@ -31,6 +32,7 @@ __all__ = [
     "FoodGroup",
     "FoodImport",
     "FoodPortion",
+    "FoodPrice",
     "FoodSynonym",
     "Guide2023Group",
     "Meal",

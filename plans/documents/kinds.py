@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 
+from foods.selectors import prices_of
 from plans.documents.exchange import exchange_sheet
 from plans.documents.header import Header, header_of
 from plans.documents.plan import plan_sheet
 from plans.documents.press import Sheet, print_sheets
-from plans.documents.shopping import DAYS, shopping_sheet
+from plans.documents.shopping import DAYS, eaten, shopping_sheet
 from plans.documents.summary import summary_sheet
 from plans.reading import PlanView
 from plans.selectors import exchange_shelves
@@ -40,7 +42,14 @@ def _exchange(view: PlanView, header: Header, ask: Ask) -> Sheet:
 
 
 def _shopping(view: PlanView, header: Header, ask: Ask) -> Sheet:
-    return shopping_sheet(view, header, days=ask.days, people=ask.people, cost=ask.cost)
+    prices: Mapping[int, Decimal] = {}
+    if ask.cost:
+        foods = {food.food_id for food in eaten(view, ask.days) if food.food_id}
+        rows = prices_of(clinic=view.plan.patient.clinic, foods=foods)
+        prices = {key: row.per_kg for key, row in rows.items()}
+    return shopping_sheet(
+        view, header, days=ask.days, people=ask.people, cost=ask.cost, prices=prices
+    )
 
 
 def _plan(view: PlanView, header: Header, ask: Ask, *, kind: str) -> Sheet:

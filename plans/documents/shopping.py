@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from itertools import groupby
 from typing import Protocol
 
@@ -29,6 +29,7 @@ WHOLE_THINGS = ("pieza", "piezas", "rebanada", "rebanadas", "lata", "latas", "so
 """Measures bought one by one; cups and spoons are bought by weight."""
 DAYS = 7
 MOST_DAYS, MOST_PEOPLE = 31, 12
+NO_PRICES: Mapping[int, Decimal] = {}
 KILOGRAM = Decimal(1000)
 ROUND_G = Decimal(5)
 
@@ -41,6 +42,7 @@ class Purchase:
     aisle: str
     grams: Decimal
     pieces: str
+    food_id: int | None = None
 
     @property
     def weight(self) -> str:
@@ -69,6 +71,8 @@ class Bought(Protocol):
     def net_g(self) -> Decimal: ...
     @property
     def gross_g(self) -> Decimal | None: ...
+    @property
+    def food_id(self) -> int | None: ...
 
 
 def eaten(view: PlanView, days: int) -> list[Bought]:
@@ -99,9 +103,18 @@ def purchases(foods: Iterable[Bought], *, people: int = 1) -> list[Purchase]:
 
 
 def shopping_sheet(
-    view: PlanView, header: Header, *, days: int = DAYS, people: int = 1, cost: bool = False
+    view: PlanView,
+    header: Header,
+    *,
+    days: int = DAYS,
+    people: int = 1,
+    cost: bool = False,
+    prices: Mapping[int, Decimal] = NO_PRICES,
 ) -> Sheet:
-    """The sheet; with `cost`, a column to write what each thing cost and the sum at the end."""
+    """The sheet; with `cost`, a column with what each thing costs and the sum at the end.
+
+    `prices` are pesos per kilogram by food; what has none leaves a place to write it.
+    """
     items = purchases(eaten(view, days), people=people)
     whom = "una persona" if people == 1 else f"{people} personas"
     span = "un día" if days == 1 else f"{days} días"
@@ -113,16 +126,50 @@ def shopping_sheet(
         "span": f"Para {span}, {whom}",
         "cost": cost,
         "aisles": [
-            {"name": name, "items": [{"name": i.name, "amount": i.amount} for i in found]}
+            {"name": name, "items": [_line(item, prices) for item in found]}
             for name, found in aisles
         ],
+        "total": _total(items, prices) if cost else "",
         "columns": two_columns([len(found) + 2 for _, found in aisles]),
     }
 
 
+def _line(item: Purchase, prices: Mapping[int, Decimal]) -> dict[str, str]:
+    cost = cost_of(item, prices)
+    said = "" if cost is None else pesos(cost)
+    return {"name": item.name, "amount": item.amount, "cost": said}
+
+
+def cost_of(item: Purchase, prices: Mapping[int, Decimal]) -> Decimal | None:
+    """Pesos of a purchase, up to the peso; None without a price."""
+    price = prices.get(item.food_id or 0)
+    if price is None:
+        return None
+    return (price * item.grams / KILOGRAM).quantize(Decimal(1), ROUND_CEILING)
+
+
+def pesos(amount: Decimal) -> str:
+    """«$1,240»."""
+    return f"${amount:,.0f}"
+
+
+def _total(items: list[Purchase], prices: Mapping[int, Decimal]) -> str:
+    """«$1,240, sin contar 3 cosas sin precio»; empty if nothing has one."""
+    costs = [cost_of(item, prices) for item in items]
+    known = [cost for cost in costs if cost is not None]
+    if not known:
+        return ""
+    lacking = len(costs) - len(known)
+    things = "1 cosa" if lacking == 1 else f"{lacking} cosas"
+    left = f", sin contar {things} sin precio" if lacking else ""
+    return f"{pesos(sum(known, Decimal(0)))}{left}"
+
+
 def _purchase(name: str, rows: list[Bought], times: Decimal) -> Purchase:
     grams = sum(((row.gross_g or row.net_g) for row in rows), Decimal(0)) * times
-    return Purchase(name, aisle_of(rows[0].group), grams, _pieces(rows, int(times)))
+    return Purchase(
+        name, aisle_of(rows[0].group), grams, _pieces(rows, int(times)), rows[0].food_id
+    )
 
 
 def aisle_of(group: str) -> str:

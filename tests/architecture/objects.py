@@ -510,6 +510,7 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "plans:plan-detail": plan,
     "plans:plan-pdf": plan,
     "plans:plan-documents": plan,
+    "plans:plan-prices": plan,
     "plans:plan-document": plan_document,
     "plans:plan-compare": plan,
     "plans:plan-copy": plan,

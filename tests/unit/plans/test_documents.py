@@ -14,6 +14,8 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from audit.models import AccessEvent, Action
+from foods.models import FoodPrice
+from foods.selectors import prices_of
 from nutrition.exchanges import group_profiles
 from patients.models import Allergy
 from plans.documents.calendar import plan_calendar
@@ -185,3 +187,37 @@ def test_meal_notes_enter_the_hash_only_when_written(plan):
     assert "notes" not in plan_payload(plan)["meals"][0]
     plan.meals.filter(order=0).update(notes="Con calma")
     assert plan_payload(plan)["meals"][0]["notes"] == "Con calma"
+
+
+def test_prices_are_the_clinics_and_cost_the_list(plan, owner, stranger, client_of):
+    """What was typed is kept by food, prints with the list, and is not another clinic's."""
+    url = reverse("plans:plan-prices", args=[plan.public_id])
+    web = client_of(owner)
+    page = web.get(url)
+    first = page.context["aisles"][0][1][0]
+    answer = web.post(url, {first.field: "45,50"}, follow=True)
+    assert "Se guardó un precio." in answer.content.decode()
+    cost = (Decimal("45.50") * first.item.grams / 1000).quantize(Decimal(1), "ROUND_CEILING")
+    assert answer.context["aisles"][0][1][0].cost == cost
+    shopping = reverse("plans:plan-document", args=[plan.public_id, "compras"])
+    assert (
+        f"Total estimado ${cost}, sin contar" in _read(web.get(shopping, {"costo": "1"}).content)[1]
+    )
+    assert web.post(url, {first.field: "45.50"}, follow=True).context["lacking"]
+    other = prices_of(clinic=stranger.clinic, foods=[first.item.food_id])
+    assert other == {}
+    web.post(url, {first.field: ""})
+    assert prices_of(clinic=owner.clinic, foods=[first.item.food_id]) == {}
+
+
+@pytest.mark.parametrize("typed", ["caro", "0", "-3", "100000", "NaN", "Infinity"])
+def test_price_that_is_not_one_is_said_and_loses_nothing(plan, owner, client_of, typed):
+    url = reverse("plans:plan-prices", args=[plan.public_id])
+    web = client_of(owner)
+    row, other = web.get(url).context["aisles"][0][1][:2]
+    answer = web.post(url, {row.field: typed, other.field: "12"})
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert row.item.name in text
+    assert 'value="12"' in text
+    assert not FoodPrice.objects.exists()
