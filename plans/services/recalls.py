@@ -12,16 +12,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Membership
-from patients.errors import EditConflictError
 from patients.models import Patient
-from patients.selectors import consultation_draft_of
 from plans.diary import plan_on
 from plans.intake import NUTRIENTS, figures
 from plans.models import DiaryEntry, Recall
 from plans.passes import OTHER_MEAL, meals_told, told_of
 from plans.portions import eaten_of
 from plans.services.diary import EatenData, diary_record, diary_void
-from plans.services.guard import may_write
+from plans.services.interviews import (
+    interview_begin,
+    interview_close,
+    interview_draft,
+    interview_lock_patient,
+    interview_void,
+)
 
 OLDEST = timedelta(days=7)
 """Beyond a week nobody remembers a day: it would be a guess written as a record."""
@@ -33,23 +37,14 @@ def recall_open(*, patient: Patient, day: date, by: Membership) -> Recall:
 
     Raises ValidationError for a day to come or older than a week.
     """
-    may_write(patient, by)
-    Patient.objects.select_for_update().get(pk=patient.pk)
+    interview_lock_patient(patient, by=by)
     present = Recall.objects.filter(patient=patient, day=day, voided_at=None).first()
     if present is not None:
         return present
     today = timezone.localdate()
     if not today - OLDEST <= day <= today:
         raise ValidationError("Elija un día de la última semana: antes ya no se recuerda.")
-    recall = Recall(
-        patient=patient,
-        day=day,
-        consultation=consultation_draft_of(patient, by),
-        created_by=by.user,
-    )
-    recall.full_clean()
-    recall.save()
-    return recall
+    return interview_begin(Recall(patient=patient, day=day), by=by)
 
 
 @transaction.atomic
@@ -57,9 +52,7 @@ def recall_keep(
     *, recall: Recall, draft: Mapping[str, Any], step: int, version: int, by: Membership
 ) -> Recall:
     """Keep the draft after a pass. Raises EditConflictError if somebody saved meanwhile."""
-    locked = _open(recall, by)
-    if version != locked.version:
-        raise EditConflictError(locked.version)
+    locked = interview_draft(recall, by=by, version=version)
     locked.draft, locked.step, locked.version = dict(draft), step, version + 1
     locked.full_clean()
     locked.save(update_fields=["draft", "step", "version"])
@@ -72,7 +65,7 @@ def recall_close(*, recall: Recall, by: Membership) -> Recall:
 
     Raises ValidationError without foods, or naming each amount that cannot be read.
     """
-    locked = _open(recall, by)
+    locked = interview_draft(recall, by=by)
     plan = plan_on(locked.patient, locked.day)
     order = [meal.name for meal in plan.meals.order_by("order")] if plan else []
     meals = meals_told(locked.draft, order)
@@ -93,7 +86,7 @@ def recall_close(*, recall: Recall, by: Membership) -> Recall:
             by=by,
         )
     goals = _goals(plan.target if plan else None)
-    locked.result = {
+    result = {
         "figures": [
             {
                 "key": one.key,
@@ -106,43 +99,23 @@ def recall_close(*, recall: Recall, by: Membership) -> Recall:
         ],
         "plan": plan.version if plan else None,
     }
-    locked.closed_at, locked.closed_by = timezone.now(), by.user
-    locked.save(update_fields=["result", "closed_at", "closed_by"])
-    return locked
+    return interview_close(locked, result=result, by=by)
 
 
 @transaction.atomic
 def recall_void(*, recall: Recall, reason: str, by: Membership) -> Recall:
     """Annul a recall and its entries of the diary. Raises ValidationError without a reason, or if
     the visit it belongs to was signed."""
-    may_write(recall.patient, by)
-    locked = Recall.objects.select_for_update().get(pk=recall.pk)
-    if locked.voided_at is not None:
-        return locked
-    if not reason.strip():
-        raise ValidationError("Anote el motivo.")
-    visit = locked.consultation
-    if locked.closed_at and visit is not None and visit.signed_at is not None:
-        raise ValidationError("Es parte de una consulta firmada: ya no se anula.")
-    for entry in DiaryEntry.objects.filter(
-        patient=locked.patient,
-        source=DiaryEntry.Source.RECALL,
-        source_id__startswith=f"{locked.public_id}:",
-        voided_at=None,
-    ):
-        diary_void(entry=entry, reason=reason, by=by)
-    locked.voided_at, locked.voided_by = timezone.now(), by.user
-    locked.void_reason = reason.strip()[:200]
-    locked.save(update_fields=["voided_at", "voided_by", "void_reason"])
-    return locked
-
-
-def _open(recall: Recall, by: Membership) -> Recall:
-    may_write(recall.patient, by)
-    locked = Recall.objects.select_for_update().get(pk=recall.pk)
-    if not locked.is_draft:
-        raise ValidationError("El recordatorio ya está cerrado.")
-    return locked
+    voided, now = interview_void(recall, reason=reason, by=by)
+    if now:
+        for entry in DiaryEntry.objects.filter(
+            patient=voided.patient,
+            source=DiaryEntry.Source.RECALL,
+            source_id__startswith=f"{voided.public_id}:",
+            voided_at=None,
+        ):
+            diary_void(entry=entry, reason=reason, by=by)
+    return voided
 
 
 def _goals(target: Any) -> dict[str, Decimal]:
