@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from accounts.heic import heic_decoder, is_heic
+
 MAX_BYTES = 16 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 LONGEST_SIDE = 1568  # a larger image is reduced by the provider, and costs the same
 QUALITY = 85
 FORMATS = ("JPEG", "PNG", "WEBP")
+ACCEPT = "image/jpeg,image/png,image/webp,image/heic,.heic"  # what a form asks the browser for
 
 
 class ImageRefusedError(Exception):
@@ -28,23 +31,28 @@ class CleanImage:
     height: int
 
 
-def image_clean(data: bytes, *, longest: int = LONGEST_SIDE) -> CleanImage:
+def image_clean(
+    data: bytes, *, longest: int = LONGEST_SIDE, most_bytes: int = MAX_BYTES
+) -> CleanImage:
     """Re-encode a photo, at most `longest` px a side.
 
     Raises ImageRefusedError if it is too big, broken, or not a photo.
     """
-    if len(data) > MAX_BYTES:
-        raise ImageRefusedError("La foto pesa más de 16 MB.")
+    if len(data) > most_bytes:
+        raise ImageRefusedError(f"La foto pesa más de {most_bytes // 1024**2} MB.")
+    formats = (heic_decoder(),) if is_heic(data) else FORMATS
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
+            with Image.open(io.BytesIO(data), formats=formats) as opened:
                 return _encode(opened, longest)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ImageRefusedError("La foto tiene demasiados pixeles.") from error
     except UnidentifiedImageError as error:
-        raise ImageRefusedError("El archivo no es una fotografía (JPEG, PNG o WebP).") from error
-    except (OSError, ValueError, SyntaxError) as error:
+        raise ImageRefusedError(
+            "El archivo no es una fotografía (JPEG, PNG, WebP o HEIC)."
+        ) from error
+    except (OSError, ValueError, SyntaxError, EOFError, RuntimeError) as error:
         raise ImageRefusedError("La foto está dañada o incompleta.") from error
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.images import ACCEPT
 from foods.dish_facts import DishFacts
 from foods.models import Cost, Meal
 
@@ -95,8 +96,8 @@ class PhotoForm(forms.Form):
     photo = forms.FileField(
         label="Fotografía",
         required=False,
-        help_text="JPEG, PNG o WebP de hasta 16 MB. Se guarda sin los datos del teléfono.",
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text="JPEG, PNG, WebP o HEIC de hasta 16 MB. Se guarda sin los datos del teléfono.",
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
     )
     alt = forms.CharField(
         label="Qué se ve",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from accounts.heic import MIME as HEIC
+from accounts.heic import is_heic
+
 HEAD_BYTES = 32
-ISO_BRANDS = {b"heic": "image/heic", b"heix": "image/heic", b"mif1": "image/heic"}
-READABLE = frozenset({"image/jpeg", "image/png", "image/webp"})
+READABLE = frozenset({"image/jpeg", "image/png", "image/webp", HEIC})
 
 
 def sniff(head: bytes) -> str:
@@ -15,8 +17,10 @@ def sniff(head: bytes) -> str:
         return "image/png"
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image/webp"
+    if is_heic(head):
+        return HEIC
     if head[4:8] == b"ftyp":
-        return ISO_BRANDS.get(head[8:12], "video/mp4")
+        return "video/mp4"
     if head.startswith(b"%PDF-"):
         return "application/pdf"
     return "audio/ogg" if head.startswith(b"OggS") else ""

@@ -8,14 +8,16 @@ from collections.abc import Callable
 
 from PIL import Image, UnidentifiedImageError
 
+from accounts.heic import MIME as HEIC
+from accounts.heic import heic_decoder, is_heic
+
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 60_000_000
-HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1")
 EXTENSIONS = {
     "application/pdf": "pdf",
     "image/jpeg": "jpg",
     "image/png": "png",
-    "image/heic": "heic",
+    HEIC: "heic",
 }
 UNKNOWN = "El archivo no es PDF, JPG, PNG ni HEIC, aunque su nombre lo diga."
 
@@ -27,7 +29,7 @@ class FileRefusedError(ValueError):
 def file_read(data: bytes) -> str:
     """The MIME type of a file that may be kept, by its bytes. Raises FileRefusedError.
 
-    HEIC is recognised by its container and kept as it came: nothing here decodes it.
+    What comes whole is kept as it came: opening a picture only tells whether it is sound.
     """
     if not data:
         raise FileRefusedError("El archivo está vacío.")
@@ -46,28 +48,27 @@ def _pdf(data: bytes) -> None:
 
 
 def _image(data: bytes) -> None:
+    formats = (heic_decoder(),) if is_heic(data) else ("JPEG", "PNG")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as image:
+            with Image.open(io.BytesIO(data), formats=formats) as image:
                 if image.width * image.height > MAX_PIXELS:
                     raise FileRefusedError("La imagen tiene demasiados pixeles.")
                 image.load()
+    except FileRefusedError:
+        raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise FileRefusedError("La imagen tiene demasiados pixeles.") from error
     except UnidentifiedImageError as error:
         raise FileRefusedError(UNKNOWN) from error
-    except (OSError, SyntaxError) as error:
+    except (OSError, SyntaxError, ValueError, EOFError, RuntimeError) as error:
         raise FileRefusedError("La imagen está dañada o incompleta.") from error
-
-
-def _nothing(data: bytes) -> None:
-    """HEIC: its container was all there is to look at."""
 
 
 KINDS: tuple[tuple[Callable[[bytes], bool], str, Callable[[bytes], None]], ...] = (
     (lambda data: data.startswith(b"%PDF-"), "application/pdf", _pdf),
     (lambda data: data.startswith(b"\xff\xd8\xff"), "image/jpeg", _image),
     (lambda data: data.startswith(b"\x89PNG\r\n\x1a\n"), "image/png", _image),
-    (lambda data: data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS, "image/heic", _nothing),
+    (is_heic, HEIC, _image),
 )

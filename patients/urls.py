@@ -74,6 +74,7 @@ urlpatterns = [
     path("cartas/<uuid:public_id>/pdf/", letters.letter_print, name="letter-pdf"),
     path("<uuid:public_id>/adjuntos/", attachments.attachment_list, name="attachment-list"),
     path("adjuntos/<uuid:public_id>/", attachments.attachment_file, name="attachment-file"),
+    path("adjuntos/<uuid:public_id>/vista/", attachments.preview, name="attachment-preview"),
     path(
         "adjuntos/<uuid:public_id>/anular/", attachments.attachment_remove, name="attachment-void"
     ),

@@ -44,7 +44,7 @@ MAX_BYTES = 16 * 1024 * 1024  # what WhatsApp itself carries
 FETCH_SECONDS = 45  # in all; a slow drip never holds a worker longer
 OFFERED_AGAIN = timedelta(hours=24)
 TOO_BIG = "pesa más de 16 MB."
-NOT_A_PHOTO = "el archivo no es una fotografía (JPEG, PNG o WebP)."
+NOT_A_PHOTO = "el archivo no es una fotografía (JPEG, PNG, WebP o HEIC)."
 State = Media.State
 Reader = Callable[..., bool]
 _readers: list[Reader] = []

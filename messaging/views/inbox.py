@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +17,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.heic import MIME as HEIC
+from accounts.images import ImageRefusedError
 from accounts.permissions import Permission, may, requires
+from accounts.previews import preview_of
 from accounts.private_files import private_file
 from audit.services.access import record_read
 from messaging.forms import LineForm, ReplyForm
-from messaging.models import Conversation
+from messaging.models import Conversation, Media
 from messaging.selectors import (
     conversation_of,
     conversations_visible_to,
@@ -127,9 +132,18 @@ def photo(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     record_read(request, media, patient=media.message.conversation.contact.patient)  # type: ignore[union-attr]
     if not media.path.is_file():
         raise Http404("El archivo no está.")
-    response = private_file(media.path, content_type=media.sniffed_type, cache="private, no-store")
+    path, kind = _shown(media)
+    response = private_file(path, content_type=kind, cache="private, no-store")
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def _shown(media: Media) -> tuple[Path, str]:
+    """The photo as a browser can show it: HEIC by its preview, if it can be made."""
+    if media.sniffed_type == HEIC:
+        with suppress(ImageRefusedError):
+            return preview_of(media.path), "image/jpeg"
+    return media.path, media.sniffed_type
 
 
 @requires(Permission.MANAGE_CLINIC)

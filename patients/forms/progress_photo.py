@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils import timezone
 
+from accounts.images import ACCEPT
 from patients.models import ProgressPhoto
 
 
@@ -13,8 +14,8 @@ class ProgressPhotoForm(forms.Form):
 
     photo = forms.FileField(
         label="Fotografía",
-        help_text="JPEG, PNG o WebP de hasta 16 MB. Se guarda sin ubicación ni otros datos.",
-        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text="JPEG, PNG, WebP o HEIC de hasta 16 MB. Se guarda sin ubicación ni otros datos.",
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
     )
     view = forms.ChoiceField(label="Vista", choices=ProgressPhoto.View.choices)
     taken_on = forms.DateField(

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.heic import MIME as HEIC
 from audit.frozen import InsertOnlyModel, frozen_when, insert_only
 from audit.registry import audited
 from patients.models.consultation import SEALED, Consultation
@@ -97,8 +98,8 @@ class Attachment(InsertOnlyModel):
 
     @property
     def is_viewable(self) -> bool:
-        """Whether a browser can show it; the others are downloaded."""
-        return self.mime != "image/heic"
+        """Whether a browser can show it as it came; of the others it shows a preview."""
+        return self.mime != HEIC
 
 
 @audited()

@@ -11,11 +11,15 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
 
+from accounts.images import ImageRefusedError
 from accounts.permissions import Permission, may, requires
+from accounts.previews import preview_of
 from accounts.private_files import private_file
 from audit.services.access import record_read
 from patients.errors import AlreadySignedError
+from patients.files import MAX_BYTES
 from patients.forms.answers import posted, show_refusal
 from patients.forms.attachment import AttachmentForm
 from patients.forms.record import ReasonForm
@@ -79,6 +83,21 @@ def attachment_file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     )
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@requires(Permission.SEE_RECORD)
+@require_GET
+def preview(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    """A picture that no browser opens, as JPEG; if it cannot be made, the file itself."""
+    attachment = attachment_of(request.membership, public_id)
+    if attachment.is_viewable:
+        return redirect("patients:attachment-file", attachment.public_id)
+    try:
+        shown = preview_of(attachment.path, most_bytes=MAX_BYTES)
+    except ImageRefusedError:
+        return redirect("patients:attachment-file", attachment.public_id)
+    record_read(request, attachment, patient=attachment.patient)
+    return private_file(shown, content_type="image/jpeg", cache="private, no-store")
 
 
 @requires(Permission.WRITE_RECORD)

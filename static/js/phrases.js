@@ -7,6 +7,7 @@ let area = null;
 let marks = 0; // how many characters before the caret called the box: the two of «//»
 
 if (link) {
+  link.hidden = true; // the box has its own way to the list
   for (const text of document.querySelectorAll(`${link.dataset.phrases} textarea`)) {
     if (!text.closest("[popover]")) offer(text); // one popover closes another
   }
@@ -15,7 +16,7 @@ if (link) {
 function offer(text) {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "bare phrase-button";
+  button.className = "phrase-button";
   button.textContent = "Frases";
   const label = text.labels[0];
   const part = document.createElement("span");

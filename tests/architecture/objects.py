@@ -464,6 +464,7 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "patients:letter-detail": letter,
     "patients:letter-pdf": letter,
     "patients:attachment-file": attachment,
+    "patients:attachment-preview": attachment,
     "patients:attachment-void": attachment,
     "practice:goal-remove": goal,
     "practice:consultation-sign": consultation,

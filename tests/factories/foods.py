@@ -10,6 +10,7 @@ from typing import Any
 import factory
 from PIL import Image
 
+from accounts.heic import heic_decoder
 from accounts.models import Clinic, Membership
 from foods.facts import FoodFacts
 from foods.models import (
@@ -105,6 +106,16 @@ def proposal_of(name: str = "Quelite propuesto", *, by: Membership) -> Catalogue
     """A food that somebody proposed, still pending."""
     food_group("verdura")
     return food_propose(facts=food_facts(name), by=by)
+
+
+def heic_of(*, width: int = 60, height: int = 40, camera: str = "") -> bytes:
+    """A photo as an iPhone sends it, made by the library that reads them."""
+    exif = Image.Exif()
+    if camera:
+        exif[0x0110] = camera
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "green").save(out, heic_decoder(), exif=exif.tobytes())
+    return out.getvalue()
 
 
 def jpeg_of(*, width: int = 60, height: int = 40, camera: str = "") -> bytes:

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from accounts.models import Membership
-from patients.models import Phrase
+from patients.models import Note, Phrase
 from patients.services.phrase import phrase_write
 from patients.vocabulary.phrases import shipped_phrases
 from tests.factories.patients import ConsultationFactory, PatientFactory, ready_consultation
@@ -34,12 +34,11 @@ def test_phrases(walker: Walker, nutritionist: Membership, client_of) -> None:  
     assert page.locator("[role=option]").first.get_attribute("data-part") == "plan"
     walker.look("1-caja")
     page.keyboard.type("azucar")
-    page.keyboard.press("Enter")
-    assert area.input_value() == f"Bien. {shipped_phrases()['PLA-04'].text}"
+    with page.expect_response(lambda said: said.request.headers.get("x-autosave") == "1"):
+        page.keyboard.press("Enter")
+        assert area.input_value() == f"Bien. {shipped_phrases()['PLA-04'].text}"
     page.wait_for_load_state("networkidle")
-    page.get_by_text("Borrador guardado").wait_for()
-    visit.note.refresh_from_db()
-    assert visit.note.plan == area.input_value()
+    assert Note.objects.get(consultation=visit).plan == area.input_value()
     assert Phrase.objects.get(code="PLA-04").uses == 1
 
     # By its button; the first blank stays selected, and Escape gives the keyboard back.

@@ -17,6 +17,7 @@ from tests.emulators import anthropic as claude_says
 from tests.emulators import gemini as gemini_says
 from tests.emulators.server import DROP, HANG, Answer
 from tests.factories.ai_vision import food, jpeg, patient_for, photo_for, said, with_gps
+from tests.factories.foods import heic_of
 
 pytestmark = pytest.mark.django_db
 
@@ -304,6 +305,12 @@ def test_kept_photo_is_a_small_jpeg(owner):
     with Image.open(photo.path) as image:
         assert (image.format, image.size) == ("JPEG", (1568, 523))
     assert (photo.width, photo.height) == (1568, 523)
+
+
+def test_photo_of_an_iphone_is_kept_as_jpeg(owner):
+    photo = photo_for(owner, image_bytes=heic_of(width=300, height=100, camera="iPhone"))
+    with Image.open(photo.path) as image:
+        assert (image.format, image.size, dict(image.getexif())) == ("JPEG", (300, 100), {})
 
 
 def test_missing_file_fails_with_the_reason(owner, claude):

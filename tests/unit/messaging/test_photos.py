@@ -15,6 +15,7 @@ from messaging.services.lease import LEASE, MAX_ATTEMPTS
 from messaging.services.photos import MAX_BYTES, media_expect, media_fetch, reader_register
 from messaging.transports.twilio import TwilioTransport
 from tests.emulators.server import DROP, HANG, Answer
+from tests.factories.foods import heic_of
 from tests.factories.messaging import MediaFactory, consent_to
 
 JPEG = b"\xff\xd8\xff\xe0" + b"x" * 2000
@@ -59,6 +60,13 @@ def test_30_mb_is_refused_and_the_patient_told(sent, telephone):
     assert (media.state, media.reason) == ("refused", "Pesa más de 16 MB.")
     assert OutboundMessage.objects.filter(body__contains="16 MB").count() == 1
     assert not left_behind()
+
+
+def test_photo_of_an_iphone_is_kept_as_it_came(sent):
+    content = heic_of()
+    media = fetch(sent(content, "image/heic"))
+    assert (media.state, media.sniffed_type) == ("stored", "image/heic")
+    assert media.path.read_bytes() == content
 
 
 @pytest.mark.parametrize(("extra", "state"), [(-1, "stored"), (0, "stored"), (1, "refused")])

@@ -12,13 +12,14 @@ from django.utils import timezone
 
 from audit.models import AccessEvent
 from config.operations.heartbeat import SILENCE, heartbeat_write
-from messaging.models import Contact, Conversation, Line, OutboundMessage
+from messaging.models import Contact, Conversation, Line, Media, OutboundMessage
 from messaging.selectors import conversations_visible_to, unread_count
 from messaging.services.contacts import contact_link
 from messaging.services.conversation import conversation_reply
 from messaging.services.line import line_set, line_simulate
 from messaging.views.inbox import inbox
 from patients.models import Consent
+from tests.factories.foods import heic_of
 from tests.factories.messaging import (
     ContactFactory,
     ConversationFactory,
@@ -255,6 +256,21 @@ def test_photo_only_for_who_reads_the_record(owner, assistant, stranger, client_
     assert AccessEvent.objects.filter(object_type="messaging.media").count() == 1
     media.path.unlink()
     assert client_of(owner).get(page).status_code == 404
+
+
+def test_photo_of_an_iphone_is_seen_as_jpeg(owner, client_of):
+    media = stored_media(owner, heic_of())
+    Media.objects.filter(pk=media.pk).update(sniffed_type="image/heic")
+    page = reverse("messaging:photo", args=[media.public_id])
+    answer = client_of(owner).get(page)
+    assert answer["Content-Type"] == "image/jpeg"
+    assert b"".join(answer.streaming_content).startswith(b"\xff\xd8\xff")
+    assert media.path.read_bytes() == heic_of()
+    broken = stored_media(owner, heic_of()[:-40])
+    Media.objects.filter(pk=broken.pk).update(sniffed_type="image/heic")
+    answer = client_of(owner).get(reverse("messaging:photo", args=[broken.public_id]))
+    assert answer["Content-Type"] == "image/heic"
+    answer.close()
 
 
 def test_line_by_the_owner(owner, nutritionist, client_of):

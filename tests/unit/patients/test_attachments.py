@@ -11,6 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from PIL import Image
 
+from accounts import images
+from accounts.images import ImageRefusedError, image_clean
+from accounts.previews import preview_of
+from patients import files
 from patients.errors import AlreadySignedError
 from patients.files import MAX_BYTES, FileRefusedError, file_read
 from patients.models import Attachment
@@ -23,11 +27,12 @@ from patients.services.attachment import (
     attachment_void,
 )
 from patients.services.signature import consultation_sign
+from tests.factories.foods import heic_of
 from tests.factories.patients import PDF, attached_file, ready_consultation, signed_consultation
 
 pytestmark = pytest.mark.django_db
 DATA = AttachmentData(kind="laboratory", title="Perfil", original_name="../../etc/informe.pdf")
-HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + b"\x00" * 64
+HEIC = heic_of(camera="iPhone de Ejemplo")
 
 
 def image(kind: str) -> bytes:
@@ -60,9 +65,22 @@ def test_ADJ_01_real_type_comes_from_the_bytes(content, mime):
         image("PNG")[:40],
         b"\xff\xd8\xff" + b"0" * 100,
         b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 40,
+        b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + b"\x00" * 64,
+        HEIC[:-40],
         b"%PDF-" + b"0" * MAX_BYTES,
     ],
-    ids=["empty", "html", "exe", "pdf-cut", "png-cut", "jpg-false", "video", "too-big"],
+    ids=[
+        "empty",
+        "html",
+        "exe",
+        "pdf-cut",
+        "png-cut",
+        "jpg-false",
+        "video",
+        "heic-false",
+        "heic-cut",
+        "too-big",
+    ],
 )
 def test_ADJ_01_what_is_not_what_it_says_is_refused(content):
     with pytest.raises(FileRefusedError):
@@ -109,11 +127,50 @@ def test_ADJ_02_only_who_reads_the_record_gets_the_bytes(
     assert client_of(stranger).get(address).status_code == 404
 
 
-def test_heic_is_downloaded(nutritionist, client_of):
+def test_ADJ_02_heic_stays_as_it_came_and_is_seen_as_jpeg(
+    nutritionist, assistant, stranger, client_of
+):
     row = attached_file(nutritionist, content=HEIC)
-    answer = client_of(nutritionist).get(f"/pacientes/adjuntos/{row.public_id}/")
+    browser = client_of(nutritionist)
+    answer = browser.get(f"/pacientes/adjuntos/{row.public_id}/")
     assert answer["Content-Disposition"].startswith("attachment")
-    answer.close()
+    assert b"".join(answer.streaming_content) == HEIC
+    address = f"/pacientes/adjuntos/{row.public_id}/vista/"
+    assert address in browser.get(f"/pacientes/{row.patient.public_id}/adjuntos/").text
+    shown = browser.get(address)
+    assert shown["Content-Type"] == "image/jpeg" and "no-store" in shown["Cache-Control"]
+    with Image.open(io.BytesIO(b"".join(shown.streaming_content))) as seen:
+        assert (seen.format, seen.size, dict(seen.getexif())) == ("JPEG", (60, 40), {})
+    assert attachment_intact(row)
+    assert client_of(assistant).get(address).status_code == 403
+    assert client_of(stranger).get(address).status_code == 404
+
+
+def test_preview_is_made_once_and_what_cannot_be_seen_is_downloaded(nutritionist, client_of):
+    row = attached_file(nutritionist, content=HEIC)
+    first = preview_of(row.path)
+    before = first.stat().st_mtime_ns
+    assert preview_of(row.path) == first and first.stat().st_mtime_ns == before
+    first.unlink()
+    row.path.write_bytes(HEIC[:-40])
+    address = f"/pacientes/adjuntos/{row.public_id}/"
+    assert client_of(nutritionist).get(f"{address}vista/")["Location"] == address
+    pdf = attached_file(nutritionist)
+    address = f"/pacientes/adjuntos/{pdf.public_id}/"
+    assert client_of(nutritionist).get(f"{address}vista/")["Location"] == address
+
+
+def test_heic_with_too_many_pixels_is_refused_before_it_is_decoded(monkeypatch):
+    monkeypatch.setattr(files, "MAX_PIXELS", 60 * 40 - 1)
+    with pytest.raises(FileRefusedError, match="demasiados pixeles"):
+        file_read(HEIC)
+    monkeypatch.setattr(files, "MAX_PIXELS", 60 * 40)
+    assert file_read(HEIC) == "image/heic"
+    monkeypatch.setattr(images, "MAX_PIXELS", 60 * 40 - 1)
+    with pytest.raises(ImageRefusedError, match="demasiados pixeles"):
+        image_clean(HEIC)
+    with pytest.raises(ImageRefusedError, match="16 MB"):
+        image_clean(HEIC + b"\0" * images.MAX_BYTES)
 
 
 def test_ADJ_03_signed_visit_takes_a_file_only_by_addendum(nutritionist):

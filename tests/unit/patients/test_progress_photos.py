@@ -12,6 +12,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from PIL import Image
 
+from accounts.heic import heic_decoder
 from patients.models import Consent, ProgressPhoto
 from patients.selectors import progress_photos_of
 from patients.services.consent import consent_grant, consent_revoke
@@ -59,7 +60,7 @@ def test_without_its_own_consent_nothing_is_kept(patient, nutritionist):
 
 
 @pytest.mark.usefixtures("consent")
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", heic_decoder()])
 def test_photo_is_kept_without_its_metadata(patient, nutritionist, kind):
     row = add(patient, nutritionist, data=picture(kind=kind))
     with Image.open(row.path) as kept:
