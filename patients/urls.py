@@ -7,6 +7,7 @@ from patients.views import (
     documents,
     lab_entry,
     laboratory,
+    late_files,
     letters,
     measurements,
     patients,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("documentos/<uuid:public_id>/", documents.document_detail, name="document-detail"),
     path("documentos/<uuid:public_id>/pdf/", documents.document_pdf, name="document-pdf"),
     path("documentos/<uuid:public_id>/json/", documents.document_json, name="document-json"),
+    path("documentos/<uuid:public_id>/adjuntar/", late_files.attach, name="document-attach"),
     path("alergias/<uuid:public_id>/anular/", record.allergy_remove, name="allergy-void"),
     path(
         "consentimientos/<uuid:public_id>/revocar/", record.consent_withdraw, name="consent-revoke"

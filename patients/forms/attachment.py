@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
+from patients.forms.record import SignedReasonForm
 from patients.models import Attachment
 from patients.services.attachment import AttachmentData
 
@@ -49,3 +50,13 @@ class AttachmentForm(forms.Form):
             requested_by=said["requested_by"],
             performed_by=said["performed_by"],
         )
+
+
+class AddendumAttachmentForm(AttachmentForm, SignedReasonForm):
+    """A file that reaches a signed visit: why, and who signs the addendum that says so."""
+
+    with_visit = None  # type: ignore[assignment]
+    field_order = (
+        *("reason", "content", "title", "kind", "studied_on", "laboratory"),
+        *("requested_by", "performed_by", "password", "code"),
+    )

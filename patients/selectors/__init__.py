@@ -2,6 +2,7 @@
 
 from patients.selectors.attachment import (
     attachment_of,
+    attachments_by_addendum,
     attachments_of,
     attachments_visible_to,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "allergy_of",
     "annulments_of",
     "attachment_of",
+    "attachments_by_addendum",
     "attachments_of",
     "attachments_visible_to",
     "consent_of",

@@ -9,7 +9,7 @@ from django.http import Http404
 
 from accounts.models import Membership
 from accounts.permissions import Permission, may
-from patients.models import Attachment, Patient
+from patients.models import Attachment, Patient, SignedDocument
 from patients.selectors.patient import patients_visible_to
 
 
@@ -33,3 +33,11 @@ def attachment_of(membership: Membership | None, public_id: UUID | str) -> Attac
 def attachments_of(patient: Patient, membership: Membership | None) -> list[Attachment]:
     """The files of a patient, latest first, the voided ones too. One query."""
     return list(attachments_visible_to(membership).filter(patient=patient))
+
+
+def attachments_by_addendum(document: SignedDocument) -> dict[int, list[Attachment]]:
+    """The files that a signed document received later, by the addendum that says so. One query."""
+    found: dict[int, list[Attachment]] = {}
+    for row in Attachment.objects.filter(addendum__document=document).select_related("void"):
+        found.setdefault(row.addendum_id or 0, []).append(row)
+    return found

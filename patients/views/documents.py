@@ -22,7 +22,7 @@ from patients.models import SignedDocument
 from patients.note_layout import ADIME, SOAP
 from patients.presenters import document_shown, is_history
 from patients.privacy import notice_texts
-from patients.selectors import document_of, notice_in_force, notice_of
+from patients.selectors import attachments_by_addendum, document_of, notice_in_force, notice_of
 from patients.services.consent import notice_publish
 from patients.services.signature import addendum_add, addendum_verify, document_verify
 from patients.verification import code_of
@@ -44,6 +44,7 @@ def document_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, "El addendum quedó firmado.")
             return redirect("patients:document-detail", document.public_id)
     record_read(request, document, patient=document.consultation.patient)
+    files = attachments_by_addendum(document)
     context = {
         "document": document,
         "patient": document.consultation.patient,
@@ -51,7 +52,9 @@ def document_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "style": "" if is_history(document) else style_of(request) or style_kept(document),
         "intact": document_verify(document),
         "code": code_of(document.sha256),
-        "addenda": [(row, addendum_verify(row)) for row in document.addenda.all()],
+        "addenda": [
+            (row, addendum_verify(row), files.get(row.pk, ())) for row in document.addenda.all()
+        ],
         "form": form,
     }
     status = 422 if form.is_bound else 200

@@ -24,7 +24,7 @@ function offer(text) {
   part.textContent = ` para ${label?.firstChild.textContent.trim() ?? "este texto"}`;
   button.append(part);
   button.addEventListener("click", () => open(text, 0));
-  text.before(button);
+  (text.closest(".control") ?? text).before(button);
   text.addEventListener("input", (event) => {
     const before = text.value.slice(0, text.selectionStart);
     if (event.inputType === "insertText" && /(^|\s)\/\/$/.test(before)) open(text, 2);

@@ -421,6 +421,7 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
         rights_request,
     ),
     "patients:document-detail": document,
+    "patients:document-attach": document,
     "patients:document-pdf": document,
     "patients:document-json": document,
     "agenda:appointment-detail": appointment,
