@@ -73,7 +73,6 @@ urlpatterns = [
     path("<uuid:public_id>/cartas/", letters.letter_list, name="letter-list"),
     path("<uuid:public_id>/cartas/<str:kind>/", letters.letter_new, name="letter-new"),
     path("cartas/<uuid:public_id>/", letters.letter_detail, name="letter-detail"),
-    path("cartas/<uuid:public_id>/pdf/", letters.letter_print, name="letter-pdf"),
     path("<uuid:public_id>/adjuntos/", attachments.attachment_list, name="attachment-list"),
     path("adjuntos/<uuid:public_id>/", attachments.attachment_file, name="attachment-file"),
     path("adjuntos/<uuid:public_id>/vista/", attachments.preview, name="attachment-preview"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from audit.frozen import InsertOnlyModel, insert_only
 from audit.registry import audited
 from patients.models.document import SignedDocument
+from patients.models.letter import Letter
 from patients.models.patient import Patient
 
 
@@ -39,6 +40,7 @@ class Disclosure(InsertOnlyModel):
 
     class Content(models.TextChoices):
         DOCUMENT = "document", "Un documento firmado"
+        LETTER = "letter", "Una carta firmada"
         RECORD = "record", "El expediente completo"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -50,6 +52,9 @@ class Disclosure(InsertOnlyModel):
     content = models.CharField("qué se entrega", max_length=10, choices=Content.choices)
     document = models.ForeignKey(
         SignedDocument, on_delete=models.PROTECT, null=True, blank=True, related_name="disclosures"
+    )
+    letter = models.ForeignKey(
+        Letter, on_delete=models.PROTECT, null=True, blank=True, related_name="disclosures"
     )
     fields = models.TextField("datos entregados", validators=[MaxLengthValidator(1000)])
     made_at = models.DateTimeField("entregado", default=timezone.now, editable=False)
@@ -73,8 +78,9 @@ class Disclosure(InsertOnlyModel):
             ),
             models.CheckConstraint(
                 name="disclosure_document_paired",
-                condition=Q(content="document", document__isnull=False)
-                | Q(content="record", document=None),
+                condition=Q(content="document", document__isnull=False, letter=None)
+                | Q(content="letter", letter__isnull=False, document=None)
+                | Q(content="record", document=None, letter=None),
             ),
         ]
 

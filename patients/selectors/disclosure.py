@@ -18,7 +18,9 @@ def disclosures_visible_to(membership: Membership | None) -> QuerySet[Disclosure
     if membership is None or not may(membership, Permission.SEE_RECORD):
         return Disclosure.objects.none()
     rows = Disclosure.objects.filter(reach(membership, prefix="patient__"))
-    return rows.select_related("patient__clinic", "made_by", "document__consultation__patient")
+    return rows.select_related(
+        "patient__clinic", "made_by", "document__consultation__patient", "letter"
+    )
 
 
 def disclosure_of(membership: Membership | None, public_id: UUID | str) -> Disclosure:

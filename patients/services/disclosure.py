@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import Membership
 from accounts.permissions import Permission, check
-from patients.models import Disclosure, Patient, SignedDocument
+from patients.models import Disclosure, Letter, Patient, SignedDocument
 from patients.reach import reaches
 
 
@@ -23,6 +23,14 @@ class DisclosureData:
     request_note: str
     fields: str
     document: SignedDocument | None = None
+    letter: Letter | None = None
+
+    @property
+    def content(self) -> str:
+        """Which of the three kinds of delivery it is."""
+        if self.letter is not None:
+            return Disclosure.Content.LETTER
+        return Disclosure.Content.DOCUMENT if self.document else Disclosure.Content.RECORD
 
 
 @transaction.atomic
@@ -37,8 +45,9 @@ def disclosure_record(*, patient: Patient, data: DisclosureData, by: Membership)
         raise PermissionDenied("Este expediente no está a su alcance.")
     if data.basis not in Disclosure.Basis.values or not data.request_note.strip():
         raise PermissionDenied("Sin fundamento y solicitud escrita no se entrega nada.")
-    document = data.document
-    if document is not None and document.consultation.patient_id != patient.pk:
+    document, letter = data.document, data.letter
+    of_another = document is not None and document.consultation.patient_id != patient.pk
+    if of_another or (letter is not None and letter.patient_id != patient.pk):
         raise ValidationError({"document": "Ese documento es de otro expediente."})
     row = Disclosure(
         patient=patient,
@@ -46,8 +55,9 @@ def disclosure_record(*, patient: Patient, data: DisclosureData, by: Membership)
         recipient_name=data.recipient_name.strip(),
         basis=data.basis,
         request_note=data.request_note.strip(),
-        content=Disclosure.Content.RECORD if document is None else Disclosure.Content.DOCUMENT,
+        content=data.content,
         document=document,
+        letter=letter,
         fields=data.fields.strip(),
         made_by=by.user,
     )

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET
 
 from accounts.permissions import Permission, check, requires
 from audit.services.access import record_download, record_read
+from patients.documents.letter import letter_pdf
 from patients.documents.note import note_pdf
 from patients.forms.answers import posted, show_refusal
-from patients.forms.disclosure import DisclosureForm
-from patients.models import Patient
-from patients.selectors import patient_of
+from patients.forms.disclosure import DisclosureForm, letter_delivery
+from patients.models import Disclosure, Patient
+from patients.selectors import letters_visible_to, patient_of
 from patients.selectors.disclosure import disclosure_of, documents_of
 from patients.services.disclosure import DisclosureData, disclosure_record
 from patients.services.export import export_request
@@ -26,7 +27,14 @@ from patients.views.privacy import pdf_response
 def disclosure_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Note a delivery before anything leaves; without a ground, 403 with what was typed."""
     patient = patient_of(request.membership, public_id)
-    form = DisclosureForm(posted(request), documents=documents_of(patient))
+    letters = list(letters_visible_to(request.membership).filter(patient=patient))
+    chosen = next((row for row in letters if str(row.public_id) == request.GET.get("carta")), None)
+    form = DisclosureForm(
+        posted(request),
+        documents=documents_of(patient),
+        letters=letters,
+        initial=letter_delivery(chosen) if chosen else None,
+    )
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
@@ -43,7 +51,7 @@ def disclosure_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _deliver(request: HttpRequest, patient: Patient, data: DisclosureData) -> HttpResponse:
     """A document is ready at once; the whole record is left to a worker."""
-    if data.document is None:
+    if data.content == Disclosure.Content.RECORD:
         export = export_request(patient=patient, data=data, by=request.membership)
         return redirect("patients:export-detail", export.public_id)
     row = disclosure_record(patient=patient, data=data, by=request.membership)
@@ -64,7 +72,9 @@ def disclosure_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def disclosure_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The document that a delivery carries. Without a delivery there is nothing to take away."""
     row = disclosure_of(request.membership, public_id)
-    if row.document is None or row.made_by_id != request.user.pk:
+    given = row.document or row.letter
+    if given is None or row.made_by_id != request.user.pk:
         raise PermissionDenied("La entrega la hace quien la anotó.")
-    record_download(request, row.document, patient=row.patient)
-    return pdf_response(note_pdf(row.document), f"entrega-{row.patient.record}.pdf")
+    record_download(request, given, patient=row.patient)
+    pdf = letter_pdf(row.letter) if row.letter else note_pdf(row.document)
+    return pdf_response(pdf, f"entrega-{row.patient.record}.pdf")

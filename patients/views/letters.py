@@ -12,8 +12,7 @@ from django.shortcuts import redirect, render
 
 from accounts.permissions import Permission, check, may, requires
 from accounts.services.identity import IdentityError, identity_confirm, totp_of
-from audit.services.access import record_print, record_read
-from patients.documents.letter import letter_pdf
+from audit.services.access import record_read
 from patients.errors import NotReadyToSignError
 from patients.forms.answers import posted, show_refusal
 from patients.forms.letter import CounterReferralForm, LetterForm, RequestForm
@@ -138,21 +137,10 @@ def letter_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "letter": letter,
         "patient": letter.patient,
         "intact": letter_verify(letter),
+        "deliveries": letter.disclosures.select_related("made_by"),
         "form": form,
         "may_answer": letter.kind == Letter.Kind.REFERRAL
         and may(request.membership, Permission.WRITE_RECORD),
     }
     status = 422 if form.is_bound else 200
     return render(request, "patients/letter_detail.html", context, status=status)
-
-
-@requires(Permission.SEE_RECORD)
-def letter_print(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The letter on paper."""
-    letter = letter_of(request.membership, public_id)
-    record_print(request, letter, patient=letter.patient)
-    response = HttpResponse(letter_pdf(letter), content_type="application/pdf")
-    name = f"{letter.kind}-{letter.patient.record}-{letter.signed_at:%Y%m%d}.pdf"
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -463,7 +463,6 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "patients:letter-list": patient,
     "patients:letter-new": letter_to_write,
     "patients:letter-detail": letter,
-    "patients:letter-pdf": letter,
     "patients:attachment-file": attachment,
     "patients:attachment-preview": attachment,
     "patients:attachment-void": attachment,

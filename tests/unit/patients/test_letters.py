@@ -11,10 +11,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pypdf import PdfReader
 
+from audit.models import AccessEvent
 from patients.documents.letter import letter_pdf
+from patients.forms.disclosure import letter_delivery
 from patients.letter_draft import letter_drafted
 from patients.letters import LETTERS
 from patients.models import Letter
+from patients.services.disclosure import disclosure_record
 from patients.services.letter import counter_referral_record, letter_sign, letter_verify
 from tests.factories.accounts import PASSWORD
 from tests.factories.patients import (
@@ -24,6 +27,7 @@ from tests.factories.patients import (
     request_of,
     signed_consultation,
 )
+from tests.factories.privacy import delivery
 
 pytestmark = pytest.mark.django_db
 
@@ -181,7 +185,46 @@ def test_page_signs_with_the_password_and_keeps_what_was_typed(patient, nutritio
     done = browser.post(address, {**data, "password": PASSWORD})
     assert done.status_code == 302
     assert "Dr. Inventado" in browser.get(done.url).text
-    assert browser.get(f"{done.url}pdf/")["Content-Type"] == "application/pdf"
+    letter = Letter.objects.get()
+    assert f"carta={letter.public_id}" in browser.get(done.url).text
+
+
+def test_N004_21_letter_leaves_only_by_a_logged_delivery(nutritionist, client_of):
+    letter = answered_referral(nutritionist).letter
+    browser = client_of(nutritionist)
+    address = f"/pacientes/{letter.patient.public_id}/privacidad/entregas/"
+    form = browser.get(address, {"carta": str(letter.public_id)}).context["form"]
+    assert form.initial["recipient_name"] == letter.recipient
+    assert form.initial["basis"] == "patient" and REFERRAL["basis"] in form.initial["request_note"]
+    refused = browser.post(address, {**form.initial, "basis": ""})
+    assert refused.status_code == 403 and not letter.disclosures.exists()
+    done = browser.post(address, form.initial)
+    row = letter.disclosures.get()
+    assert (row.content, row.made_by, row.fields) == (
+        "letter",
+        nutritionist.user,
+        "Nota de referencia",
+    )
+    assert f"{done.url}pdf/" in browser.get(done.url).text
+    pdf = browser.get(f"{done.url}pdf/")
+    text = "\n".join(p.extract_text() for p in PdfReader(io.BytesIO(pdf.content)).pages)
+    assert letter.recipient in text
+    assert AccessEvent.objects.filter(action="download", object_type="patients.letter").exists()
+    assert letter.recipient in browser.get(f"/pacientes/cartas/{letter.public_id}/").text
+
+
+def test_answer_goes_on_the_written_request(patient, nutritionist):
+    asked = request_of(patient, nutritionist, kind="consult")
+    letter = Letter(request=asked, recipient="Dra. Ficticia", payload={"parts": []})
+    said = letter_delivery(letter)
+    assert (said["recipient"], said["basis"]) == ("physician", "physician")
+    assert said["request_note"] == asked.evidence
+
+
+def test_letter_of_another_record_is_not_delivered(patient, nutritionist):
+    letter = answered_referral(nutritionist).letter
+    with pytest.raises(ValidationError, match="otro expediente"):
+        disclosure_record(patient=patient, data=delivery(letter=letter), by=nutritionist)
 
 
 def test_page_records_a_request_and_answers_it(patient, nutritionist, client_of):
