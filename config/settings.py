@@ -326,6 +326,9 @@ TWILIO_AUTH_TOKEN = env.str("TWILIO_AUTH_TOKEN", "")
 # An approved template: {{1}} clinic, {{2}} day, {{3}} hour, {{4}} link. Without it, appointments
 # are told only to who wrote within a day.
 TWILIO_APPOINTMENT_TEMPLATE = env.str("TWILIO_APPOINTMENT_TEMPLATE", "")
+# Another for what was cancelled: {{1}} clinic, {{2}} day, {{3}} hour. Without it, the screen asks
+# for a call.
+TWILIO_CANCELLATION_TEMPLATE = env.str("TWILIO_CANCELLATION_TEMPLATE", "")
 TWILIO_BASE_URL = env.str("TWILIO_BASE_URL", "https://api.twilio.com")
 ANTHROPIC_API_KEY = env.str("ANTHROPIC_API_KEY", "")
 ANTHROPIC_BASE_URL = env.str("ANTHROPIC_BASE_URL", "https://api.anthropic.com")

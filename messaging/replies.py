@@ -106,7 +106,7 @@ def confirmation_passed_on() -> str:
     return _answer("Gracias. Le paso su confirmación al consultorio.")
 
 
-def appointment(what: str, clinic: str, day: str, hour: str, link: str) -> str:
+def appointment(what: str, clinic: str, day: str, hour: str, link: str = "") -> str:
     """Of an appointment: «agendada», «cancelada» or «recordatorio». No reason, no type of visit."""
     if what == "cancelada":
         return _answer(f"{clinic}: su cita del {day} a las {hour} quedó cancelada.")

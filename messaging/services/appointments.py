@@ -25,6 +25,8 @@ from agenda.services.online import BY_THE_PERSON
 from agenda.tokens import token_hash
 from messaging import replies
 from messaging.models import Contact, Conversation, OutboundMessage
+from messaging.notices import CANCELLED, notice_key, template_of
+from messaging.services.attention import person_needed
 from messaging.services.outbox import message_queue
 from patients.models import Consent, Patient
 from patients.selectors import consents_in_force
@@ -61,7 +63,7 @@ def appointment_notice(*, appointment_id: int) -> OutboundMessage | None:
     if row.state == State.PENDING:
         return _say(row, "agendada")
     if row.state == State.CANCELLED and row.cancel_reason != BY_THE_PERSON:
-        return _say(row, "cancelada")
+        return _say(row, CANCELLED)
     return None
 
 
@@ -81,22 +83,24 @@ def appointments_remind(*, now: datetime | None = None) -> int:
 def _say(row: Appointment, what: str) -> OutboundMessage | None:
     """Queue the message, unless it was: free text within the day's window, else the template."""
     start = row.local_start
-    key = f"cita:{row.public_id}:{start:%Y%m%d%H%M}:{what}"
+    key = notice_key(row, what)
     if row.patient is None or OutboundMessage.objects.filter(idempotency_key=key).exists():
         return None
     conversation = conversation_with(row.patient)
     if conversation is None:
         return None
-    template = settings.TWILIO_APPOINTMENT_TEMPLATE
+    template = template_of(what)
     free = conversation.window_open(timezone.now())
-    if not free and (what == "cancelada" or not template):
-        return None  # WhatsApp takes no free text now, and there is no template for it
-    link = ""
-    if what != "cancelada":
-        secret = appointment_link(appointment=row)
-        link = settings.PUBLIC_BASE_URL + reverse("booking:visit", args=[secret])
     day, hour = date_format(start, "l j/b").lower(), f"{start:%H:%M}"
-    said = {"1": row.clinic.name, "2": day, "3": hour, "4": link}
+    if not free and not template:  # WhatsApp takes no free text now
+        if what == CANCELLED:  # who is not told comes for nothing
+            reason = f"Llámele: no se le pudo avisar que se canceló su cita del {day}, {hour}."
+            person_needed(conversation=conversation, reason=reason)
+        return None
+    said = {"1": row.clinic.name, "2": day, "3": hour}
+    if what != CANCELLED:
+        secret = appointment_link(appointment=row)
+        said["4"] = settings.PUBLIC_BASE_URL + reverse("booking:visit", args=[secret])
     return message_queue(
         conversation=conversation,
         category=LOGISTICS,

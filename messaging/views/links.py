@@ -7,9 +7,11 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, requires
+from agenda.selectors.appointments import appointment_of
+from messaging.notices import cancellation_told
 from messaging.services.appointments import link_send
 from patients.selectors import patient_of
 
@@ -26,3 +28,12 @@ def link(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return render(request, "messaging/_link_sent.html", context, status=422)
     context = {"said": "Va en camino por WhatsApp.", "tone": "ok"}
     return render(request, "messaging/_link_sent.html", context)
+
+
+@requires(Permission.SEE_AGENDA)
+@require_GET
+def appointment_told(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Whether the patient knows that their appointment was cancelled; if not, whom to call."""
+    appointment = appointment_of(request.membership, public_id)
+    context = {"appointment": appointment, "told": cancellation_told(appointment)}
+    return render(request, "messaging/_appointment_told.html", context)

@@ -14,6 +14,7 @@ from agenda.services.previsit import previsit_make
 from agenda.services.state import appointment_cancel, appointment_confirm
 from messaging.linter import problems_of
 from messaging.models import Contact, OutboundMessage
+from messaging.notices import cancellation_told
 from messaging.router import Intent, Situation, route
 from messaging.services.appointments import (
     appointment_notice,
@@ -22,7 +23,9 @@ from messaging.services.appointments import (
     link_send,
 )
 from messaging.services.handling import inbound_handle
+from messaging.services.outbox import outbound_send
 from patients.models import Consent
+from patients.services.consent import consent_revoke
 from tests.factories.agenda import appointment_of, tomorrow_at
 from tests.factories.messaging import ConversationFactory, InboundFactory, consent_to
 from tests.factories.patients import PatientFactory
@@ -204,3 +207,86 @@ def test_link_outside_the_window_is_for_the_person_to_send(owner, patient, talk)
     made = previsit_make(patient=patient, by=owner)
     with pytest.raises(ValidationError, match="Copie el enlace"):
         link_send(patient=patient, address=f"/citas/f/{made.secret}/", by=owner)
+
+
+def told_page(owner, client_of, row) -> str:  # type: ignore[no-untyped-def]
+    page = reverse("messaging:appointment-told", args=[row.public_id])
+    return str(client_of(owner).get(page).content.decode())
+
+
+def test_cancelled_outside_the_window_asks_for_a_call(
+    row, talk, owner, client_of, twilio, line
+) -> None:
+    talk.last_inbound_at = timezone.now() - timedelta(hours=24)
+    talk.save(update_fields=["last_inbound_at"])
+    appointment_cancel(appointment=row, reason="No puede el nutriólogo", by=owner)
+    assert appointment_notice(appointment_id=row.pk) is None
+    talk.refresh_from_db()
+    assert talk.needs_person and "Llámele" in talk.needs_person_reason
+    page = told_page(owner, client_of, row)
+    assert "No se le avisó por WhatsApp." in page and "plantilla" in page
+    assert f'href="tel:{row.phone}"' in page
+    detail = client_of(owner).get(reverse("agenda:appointment-detail", args=[row.public_id]))
+    assert reverse("messaging:appointment-told", args=[row.public_id]) in detail.content.decode()
+
+
+def test_cancelled_outside_the_window_goes_by_its_template(
+    row, talk, owner, client_of, settings, twilio, line
+) -> None:
+    settings.TWILIO_CANCELLATION_TEMPLATE = TEMPLATE
+    talk.last_inbound_at = timezone.now() - timedelta(hours=24)
+    talk.save(update_fields=["last_inbound_at"])
+    appointment_cancel(appointment=row, reason="No puede el nutriólogo", by=owner)
+    assert "en un momento" in told_page(owner, client_of, row)
+    message = appointment_notice(appointment_id=row.pk)
+    assert (message.body, message.content_sid) == ("", TEMPLATE)
+    assert set(message.content_variables) == {"1", "2", "3"}
+    assert "en espera" in told_page(owner, client_of, row)
+    outbound_send(message_id=message.pk)
+    assert twilio.taken[-1].params["ContentSid"] == TEMPLATE
+    talk.refresh_from_db()
+    assert not talk.needs_person
+
+
+def test_cancellation_that_did_not_arrive_asks_for_a_call(row, talk, owner, client_of) -> None:
+    appointment_cancel(appointment=row, reason="No puede el nutriólogo", by=owner)
+    message = appointment_notice(appointment_id=row.pk)
+    OutboundMessage.objects.filter(pk=message.pk).update(
+        state="failed", rank=30, reason="Ese número no tiene WhatsApp."
+    )
+    page = told_page(owner, client_of, row)
+    assert "Ese número no tiene WhatsApp." in page and "Llamar al" in page
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("consent", "No ha aceptado recibir avisos"),
+        ("opt_out", "Pidió la baja"),
+        ("another", "es de otro expediente"),
+        ("keys", "no está configurado"),
+    ],
+)
+def test_cancellation_says_why_nothing_leaves(
+    row, talk, owner, patient, client_of, settings, twilio, line, change: str, said: str
+) -> None:
+    appointment_cancel(appointment=row, reason="No puede el nutriólogo", by=owner)
+    assert "en un momento" in told_page(owner, client_of, row)
+    if change == "consent":
+        consent_revoke(consent=patient.consents.get(), reason="Lo pidió", by=owner)
+    elif change == "keys":
+        settings.TWILIO_AUTH_TOKEN = ""
+    elif change == "another":
+        talk.contact.patient = PatientFactory(clinic=owner.clinic)
+        talk.contact.save(update_fields=["patient"])
+    else:
+        talk.contact.opted_out_at, talk.contact.opt_out_evidence = timezone.now(), "BAJA"
+        talk.contact.save(update_fields=["opted_out_at", "opt_out_evidence"])
+    assert said in told_page(owner, client_of, row)
+
+
+def test_nothing_is_said_of_what_the_person_cancelled(row, talk, owner, client_of) -> None:
+    assert "aviso" not in told_page(owner, client_of, row).lower()
+    person_cancel(appointment=row)
+    row.refresh_from_db()
+    assert cancellation_told(row) is None
