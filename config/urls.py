@@ -42,6 +42,7 @@ urlpatterns = [
     path("planes/", include("plans.urls")),
     path("mensajes/", include("messaging.urls")),
     path("fotos/", include("ai_vision.urls")),
+    path("envios/", include("messaging.media_urls")),
     path("webhooks/", include("messaging.webhook_urls")),
     path("api/v1/", include("config.api_urls")),
     path("cuenta/", include([*CLOSED, path("", include("allauth.urls"))])),

@@ -24,6 +24,7 @@ class Received:
 
     body: str
     at: datetime
+    media: str = ""
 
 
 def phone_send(*, sender: str, to: str, body: str | None, photo: tuple[str, bytes] | None) -> None:
@@ -40,7 +41,8 @@ def phone_received(*, number: str) -> list[Received]:
     """What the telephone received, oldest first. Raises TransportError."""
     answer = _ask(f"/_control/phone?{urlencode({'number': number})}")
     return [
-        Received(item["body"], datetime.fromisoformat(item["at"])) for item in answer["messages"]
+        Received(item["body"], datetime.fromisoformat(item["at"]), item.get("media", ""))
+        for item in answer["messages"]
     ]
 
 

@@ -129,6 +129,11 @@ def appointment_cancelled(day: str, hour: str) -> str:
     )
 
 
+def plan_pdf(version: int) -> str:
+    """The words beside the PDF of a plan."""
+    return f"Su plan de alimentación en PDF, versión {version}."
+
+
 def link(clinic: str, address: str) -> str:
     """A link that the clinic made for the patient."""
     return _answer(f"{clinic} le comparte este enlace, solo para usted: {address}")

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("linea/", inbox.line, name="line-edit"),
     path("enlace/<uuid:public_id>/", links.link, name="link-send"),
+    path("plan/<uuid:public_id>/", links.plan_send, name="plan-send"),
     path("cita/<uuid:public_id>/aviso/", links.appointment_told, name="appointment-told"),
     path("telefono/", phone.phone, name="phone"),
     path("telefono/pantalla/", phone.phone_screen, name="phone-screen"),

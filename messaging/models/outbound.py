@@ -68,6 +68,14 @@ class OutboundMessage(models.Model):
     content_sid = models.CharField("plantilla", max_length=64, blank=True)
     content_variables = models.JSONField("datos de la plantilla", default=dict, blank=True)
     idempotency_key = models.CharField("clave de una sola vez", max_length=120, unique=True)
+    plan = models.ForeignKey(
+        "plans.Plan",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="plan que lleva en PDF",
+    )
     state = models.CharField("estado", max_length=12, choices=State.choices, default=State.QUEUED)
     rank = models.PositiveSmallIntegerField(default=0, editable=False)
     provider_sid = models.CharField("identificador del proveedor", max_length=64, blank=True)
@@ -127,6 +135,9 @@ class OutboundMessage(models.Model):
             models.CheckConstraint(
                 name="outbound_category_known",
                 condition=Q(category__in=["service", "logistics", "clinical"]),
+            ),
+            models.CheckConstraint(
+                name="outbound_plan_is_clinical", condition=Q(plan=None) | Q(category="clinical")
             ),
             models.CheckConstraint(
                 name="outbound_author_known",

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Membership
 from messaging.errors import MessagingError, NotConfiguredError, OutsideWindowError, TransportError
 from messaging.linter import problems_of
+from messaging.media import media_url
 from messaging.models import Conversation, Line, OutboundMessage
 from messaging.models.outbound import RANKS
 from messaging.services.delivery import failure_handle, statuses_apply
@@ -28,6 +29,7 @@ from messaging.transports.base import Outgoing, Transport
 from messaging.wake import wake
 from patients.models import Consent
 from patients.selectors import consents_in_force
+from plans.models import Plan
 
 logger = logging.getLogger(__name__)
 
@@ -47,13 +49,15 @@ def message_queue(
     body: str = "",
     content_sid: str = "",
     content_variables: dict[str, str] | None = None,
+    plan: Plan | None = None,
     by: Membership | None = None,
     is_opt_out_receipt: bool = False,
 ) -> OutboundMessage:
     """Write a message in the caller's transaction; a worker sends it after commit.
 
-    The same key twice is one message. Without `by` it is the product's own. Raises ValidationError
-    if the text holds what may not leave in its category, or if it is neither text nor template.
+    The same key twice is one message. With `plan`, its PDF goes beside the text. Without `by` it is
+    the product's own. Raises ValidationError if the text holds what may not leave in its category,
+    or if it is neither text nor template.
     """
     present = OutboundMessage.objects.filter(idempotency_key=idempotency_key).first()
     if present is not None:
@@ -70,6 +74,7 @@ def message_queue(
         body=body.strip(),
         content_sid=content_sid,
         content_variables=content_variables or {},
+        plan=plan,
         idempotency_key=idempotency_key,
         created_by=by.user if by else None,
     )
@@ -95,7 +100,7 @@ def outbound_send(
     if message is None:
         return False
     try:
-        if reason := _refusal(message):
+        if reason := refusal_of(message):
             raise TransportError(reason, permanent=True, code="local")
         sid = _hand_over(message, through or transport(), now)
     except NotConfiguredError as error:
@@ -119,7 +124,7 @@ def _waits_for_another(message_id: int) -> bool:
     )
 
 
-def _refusal(message: OutboundMessage) -> str:
+def refusal_of(message: OutboundMessage) -> str:
     """Why it may not be sent at all, read at the moment of sending; "" if it may."""
     contact = message.conversation.contact
     if contact.opted_out_at is not None and not message.is_opt_out_receipt:
@@ -148,6 +153,7 @@ def _hand_over(message: OutboundMessage, through: Transport, now: datetime) -> s
         body=message.body,
         content_sid=message.content_sid,
         content_variables=message.content_variables,
+        media_url=media_url(message),
     )
     if message.attempts > 1 and (sid := _already_taken(message, outgoing, through)):
         return sid

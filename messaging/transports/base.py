@@ -16,7 +16,8 @@ from messaging.errors import OutsideWindowError
 class Outgoing:
     """One message: free text, or an approved template and its variables, never both.
 
-    Addresses are `whatsapp:+52…`; `callback` is the URL for its states. Raises OutsideWindowError
+    Addresses are `whatsapp:+52…`; `callback` is the URL for its states, and
+    `media_url` where the vendor fetches a file that goes with the text. Raises OutsideWindowError
     for free text with the window closed, ValueError if it is neither or both.
     """
 
@@ -26,6 +27,7 @@ class Outgoing:
     window_open: bool
     body: str = ""
     content_sid: str = ""
+    media_url: str = ""
     content_variables: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

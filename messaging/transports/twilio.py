@@ -60,6 +60,8 @@ class TwilioTransport:
     def send(self, outgoing: Outgoing) -> str:
         """POST Messages.json; returns the MessageSid."""
         content: dict[str, Any] = {"body": outgoing.body}
+        if outgoing.media_url:
+            content["media_url"] = [outgoing.media_url]
         if outgoing.content_sid:
             content = {
                 "content_sid": outgoing.content_sid,

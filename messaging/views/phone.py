@@ -35,6 +35,7 @@ class Bubble:
     body: str
     mine: bool
     files: int = 0
+    media: str = ""
 
 
 @requires(Permission.SEE_CONTACTS)
@@ -109,7 +110,7 @@ def _screen(request: HttpRequest, number: str) -> dict[str, Any]:
         problem = ""
     except TransportError as error:
         received, problem = [], error.message
-    bubbles += [Bubble(r.at, r.body, False) for r in received]
+    bubbles += [Bubble(r.at, r.body, False, media=r.media) for r in received]
     return {
         "bubbles": sorted(bubbles, key=lambda bubble: bubble.at),
         "problem": problem,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import Membership
+from messaging.media import media_obstacle
 from messaging.models import Conversation, OutboundMessage
 from messaging.selectors import waiting_reason
 from patients.models import Consent, Consultation
@@ -25,6 +26,7 @@ class Channel:
     conversation: Conversation | None
     closed: str = ""
     may_be_clinical: bool = False
+    without_pdf: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -47,6 +49,7 @@ def channel_of(consultation: Consultation, by: Membership) -> Channel:
         conversation,
         _closed(conversation, consents, by),
         Consent.Purpose.CLINICAL_MESSAGES in consents,
+        media_obstacle(),
     )
 
 

@@ -13,6 +13,7 @@ from accounts.models import Membership
 from agenda.models import Appointment
 from agenda.services.booking import appointment_book
 from messaging.services.outbox import message_queue
+from messaging.services.plan_pdf import plan_pdf_queue
 from patients.models import Consultation, Note, NutritionDiagnosis, SignedDocument
 from patients.selectors import consultation_previous
 from patients.services.consultation import diagnosis_add, note_save
@@ -158,4 +159,11 @@ def _tell(consultation: Consultation, by: Membership, appointment: Appointment |
         idempotency_key=f"visit:{consultation.public_id}",
         by=by,
     )
+    if clinical and plan is not None:
+        plan_pdf_queue(
+            conversation=channel.conversation,
+            plan=plan,
+            idempotency_key=f"visit:{consultation.public_id}:pdf",
+            by=by,
+        )
     return True

@@ -569,6 +569,7 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "messaging:conversation-reply": conversation,
     "messaging:conversation-attend": conversation,
     "messaging:contact-link": conversation,
+    "messaging:plan-send": plan,
     "messaging:appointment-told": appointment,
     "messaging:photo": photo,
     "messaging:link-send": patient,

@@ -27,6 +27,7 @@ OPEN = {
     "booking:previsit": "its own guard: a secret of 256 bits, of one form; empty once sent",
     "booking:feed": "its own guard: a secret of 256 bits, of one professional; no names",
     "signed:verify": "who holds a signed paper asks if it is authentic; nothing about its patient",
+    "media:plan": "its own guard: a signature of two hours, of one document; each look is recorded",
     "admin:logout": "leaving is always allowed",
     "admin:jsi18n": "words of the interface",
 }

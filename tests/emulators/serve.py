@@ -24,7 +24,9 @@ def main() -> None:
     text = options.answer.read_text() if options.answer else "{}"
     emulators: list[Emulator] = []
     if options.twilio is not None:
-        emulators.append(TwilioEmulator(webhook_base=options.webhooks, port=options.twilio))
+        twilio = TwilioEmulator(webhook_base=options.webhooks, port=options.twilio)
+        twilio.fetches_media = True
+        emulators.append(twilio)
     if options.claude is not None:
         emulators.append(ClaudeEmulator(text=text, port=options.claude))
     if options.gemini is not None:

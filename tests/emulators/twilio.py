@@ -52,7 +52,7 @@ class Taken:
             "from": self.params.get("From"),
             "to": self.params.get("To"),
             "body": self.params.get("Body", ""),
-            "num_media": "0",
+            "num_media": "1" if self.params.get("MediaUrl") else "0",
             "num_segments": "1",
             "date_created": format_datetime(self.created),
             "date_updated": format_datetime(self.created),
@@ -81,6 +81,8 @@ class TwilioEmulator(Emulator):
         self.media: dict[str, tuple[str, bytes]] = {}
         self.media_fault: Answer | str | None = None
         self.told: list[int] = []
+        self.fetches_media = False
+        self.fetched: list[tuple[int, str, int]] = []
 
     # --- The API ----------------------------------------------------------------------------------
 
@@ -108,6 +110,8 @@ class TwilioEmulator(Emulator):
         message = Taken(f"SM{secrets.token_hex(16)}", params)
         with self.lock:
             self.taken.append(message)
+        if self.fetches_media and params.get("MediaUrl"):
+            threading.Thread(target=self._fetch, args=(params["MediaUrl"],), daemon=True).start()
         if self.callbacks and params.get("StatusCallback"):
             threading.Thread(target=self._tell_all, args=(message,), daemon=True).start()
         return Answer(201, message.as_json())
@@ -196,6 +200,17 @@ class TwilioEmulator(Emulator):
         except OSError:
             return 0
 
+    def _fetch(self, url: str) -> None:
+        """Ask for the file of a message, as Twilio does: with no session of the product."""
+        try:
+            with urllib.request.urlopen(url, timeout=15) as answer:  # noqa: S310
+                kind = answer.headers.get("Content-Type", "")
+                self.fetched.append((int(answer.status), kind, len(answer.read())))
+        except urllib.error.HTTPError as refused:
+            self.fetched.append((refused.code, "", 0))
+        except OSError:
+            self.fetched.append((0, "", 0))
+
     def _tell_all(self, message: Taken) -> None:
         for told in self.callbacks:
             status, code = told if isinstance(told, tuple) else (told, 0)
@@ -241,7 +256,12 @@ class TwilioEmulator(Emulator):
     def _seen_by(self, number: str) -> list[dict[str, Any]]:
         """What the telephone of a number shows of the messages it received."""
         return [
-            {"sid": m.sid, "body": m.params.get("Body", ""), "at": m.created.isoformat()}
+            {
+                "sid": m.sid,
+                "body": m.params.get("Body", ""),
+                "at": m.created.isoformat(),
+                "media": m.params.get("MediaUrl", ""),
+            }
             for m in self.taken
             if m.params.get("To") == number
         ]

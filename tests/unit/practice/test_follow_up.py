@@ -280,6 +280,35 @@ def test_recalculating_shows_what_changes_and_signing_publishes_it(browser, plan
     assert plan.published_at is not None and plan.version == 2
 
 
+@pytest.mark.parametrize(
+    ("base", "bodies"),
+    [
+        (
+            "https://nutricion.example.mx",
+            ["Gracias por su visita.", "Su plan de alimentación en PDF, versión 2."],
+        ),
+        ("http://127.0.0.1:8000", ["Gracias por su visita."]),
+    ],
+)
+def test_plan_leaves_in_pdf_where_it_can(
+    browser, planned, nutritionist, settings, base: str, bodies: list[str]
+):
+    settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN = "AC1", "x"
+    settings.PUBLIC_BASE_URL = base
+    channel(planned, nutritionist, "messages", "clinical_messages")
+    autosave(browser, "follow-up", planned, **typed(planned, weight="70"))
+    post(browser, "follow-up-plan", planned)
+    page = get(browser, "follow-up", planned).content.decode()
+    assert ("con el PDF" in page) is (len(bodies) == 2)
+    assert ("El PDF no va adjunto" in page) is (len(bodies) == 1)
+    assert sign(browser, planned, weight="70", send="1").status_code == 302
+    sent = list(OutboundMessage.objects.order_by("pk"))
+    assert [one.body.split(" Ya está")[0] for one in sent] == bodies
+    assert all(one.category == "clinical" for one in sent)
+    plan = Plan.objects.get(consultation=planned)
+    assert [one.plan for one in sent] == [None, plan][: len(bodies)]
+
+
 def test_recalculating_asks_for_the_weight_first(browser, planned):
     answer = post(browser, "follow-up-plan", planned)
     assert answer.url == address("consultation-requirement", planned)
