@@ -5,6 +5,8 @@ Lists marked «por confirmar» follow the public catalogues of health informatio
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
+
 Choices = tuple[tuple[str, str], ...]
 
 YES_NO: Choices = (("si", "Sí"), ("no", "No"))
@@ -43,3 +45,14 @@ CHANNEL: Choices = (
     ("whatsapp", "WhatsApp"),
     ("correo", "Correo electrónico"),
 )
+
+
+def coverages_check(keys: object) -> None:
+    """Institutions of the list, each once; «ninguna» goes alone. Raises ValidationError."""
+    known = dict(COVERAGE)
+    if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+        raise ValidationError("La derechohabiencia es una lista.")
+    if any(key not in known for key in keys) or len(set(keys)) != len(keys):
+        raise ValidationError("Elija cada institución de la lista, una vez.")
+    if "ninguna" in keys and len(keys) > 1:
+        raise ValidationError("«Ninguna» no va junto con otra institución.")

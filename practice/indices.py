@@ -170,9 +170,12 @@ def growth_of(consultation: Consultation, values: Mapping[str, Decimal]) -> Iter
             height_cm=None if height is None else height * 100,
             head_cm=values.get(Kind.HEAD),
             arm_cm=values.get(Kind.ARM),
+            ga_weeks=patient.gestation_weeks,
+            ga_days=patient.gestation_days or 0,
         )
     except (OutOfRange, InvalidInput):
         return
+    age = "de edad corregida" if child.corrected else "de edad"
     for one in child.indicators:
         flag = " · z fuera de lo plausible: revise la medida" if one.flagged else ""
         yield Index(
@@ -183,7 +186,7 @@ def growth_of(consultation: Consultation, values: Mapping[str, Decimal]) -> Iter
             tone=tone_of(one.label),
             applicable=True,
             reason="",
-            source=f"{child.reference}, {child.used_days} días de edad{flag}",
+            source=f"{child.reference}, {child.used_days} días {age}{flag}",
             section=GROWTH,
         )
 

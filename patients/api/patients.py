@@ -19,6 +19,7 @@ from accounts.api.views import Door, RoomView
 from accounts.models import Scope
 from accounts.permissions import Permission
 from patients.errors import CurpMismatchError, DuplicatePatientError
+from patients.identification import COVERAGE
 from patients.models import Patient
 from patients.selectors import patient_of, patient_search
 from patients.services.patient import PatientData, patient_register, patient_update
@@ -60,6 +61,12 @@ class PatientRowSerializer(serializers.ModelSerializer[Patient]):
     full_name = serializers.CharField(read_only=True)
 
 
+class CoveragesField(serializers.ListField):
+    """Institutions of the list; the record says the rest."""
+
+    child = serializers.ChoiceField(choices=COVERAGE)
+
+
 class PatientSerializer(serializers.ModelSerializer[Patient]):
     """The identification of a patient."""
 
@@ -70,6 +77,7 @@ class PatientSerializer(serializers.ModelSerializer[Patient]):
     record = serializers.CharField(read_only=True, help_text="Número de expediente: 000482.")
     full_name = serializers.CharField(read_only=True)
     responsible = serializers.CharField(source="responsible.full_name", read_only=True)
+    coverages = CoveragesField(source="coverages_known", read_only=True)
 
 
 class PatientWriteSerializer(StrictMixin, serializers.ModelSerializer[Patient]):
@@ -79,6 +87,7 @@ class PatientWriteSerializer(StrictMixin, serializers.ModelSerializer[Patient]):
         model = Patient
         fields = [*IDENTIFICATION, "acknowledged"]
 
+    coverages = CoveragesField(required=False, max_length=len(COVERAGE))
     curp_status = serializers.ChoiceField(
         choices=ABSENT_CURP,
         required=False,

@@ -73,8 +73,12 @@ def growth_drawings(patient: Patient, visits: Sequence[Measured]) -> list[Growth
             if growth is None or chart is None or place is None:
                 continue
             x, value = place
-            points.setdefault(chart, []).append(GrowthPoint(x, tidy(value), score.z, visit.day))
+            lived = Decimal(growth.age_days) / DAYS_PER_MONTH if growth.corrected else None
+            point = GrowthPoint(x, tidy(value), score.z, visit.day, lived=lived)
+            points.setdefault(chart, []).append(point)
             age = str(patient.age_on(visit.day))
+            if growth.corrected:
+                age += f" ({growth.used_days} días corregidos)"
             lines.setdefault(chart, []).append(
                 GrowthLine(visit.day, age, f"{tidy(value):f}", score, growth.reference)
             )
@@ -99,6 +103,8 @@ def _assessed(patient: Patient, visit: Measured) -> ChildGrowth | None:
             height_cm=None if height is None else height * 100,
             head_cm=visit.values.get(Kind.HEAD),
             arm_cm=visit.values.get(Kind.ARM),
+            ga_weeks=patient.gestation_weeks,
+            ga_days=patient.gestation_days or 0,
         )
     except (OutOfRange, InvalidInput):
         return None

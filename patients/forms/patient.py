@@ -10,6 +10,7 @@ from django import forms
 from django.forms.models import fields_for_model
 
 from patients.curp import curp_read
+from patients.identification import COVERAGE
 from patients.models import Consent, Patient
 from patients.phones import phone_read, phone_shown
 from patients.services.admission import AllergyAnswers, ConsentData
@@ -57,10 +58,26 @@ class PatientForm(forms.Form):
         )
         self.fields["phone"].help_text = "10 dígitos. Basta un teléfono o un correo."
         self.fields["nationality"].help_text = "Tres letras: MEX."
+        self.fields["coverages"] = forms.MultipleChoiceField(
+            label=made["coverages"].label,
+            required=False,
+            choices=COVERAGE,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.fields["address"].required = False
+        self.fields["address"].help_text = "Se compone solo si abajo anota calle y número."
+        self.fields["gestation_weeks"].help_text = "Con menos de 37 se usa la edad corregida."
 
     acknowledged = forms.BooleanField(
         label="Lo revisé y los datos son correctos: guardar así.", required=False
     )
+
+    def clean(self) -> dict[str, Any]:
+        """The address is written whole, or by its parts."""
+        data = super().clean() or {}
+        if not data.get("address") and not data.get("street"):
+            self.add_error("address", "Anote el domicilio.")
+        return data
 
     def clean_curp(self) -> str:
         text = self.cleaned_data["curp"]
@@ -83,6 +100,7 @@ class PatientForm(forms.Form):
     def initial_of(patient: Patient) -> dict[str, Any]:
         """What the form shows of a patient on record."""
         shown = {name: getattr(patient, name) for name in NAMES}
+        shown["coverages"] = patient.coverages_known
         shown["phone"] = phone_shown(patient.phone)
         shown["emergency_phone"] = phone_shown(patient.emergency_phone)
         return shown

@@ -6,7 +6,7 @@ import uuid
 from datetime import date
 
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -24,10 +24,12 @@ from patients.identification import (
     FOREIGN_DOCUMENT,
     GENDER,
     YES_NO,
+    coverages_check,
 )
 from patients.keyring import CurpUnreadableError
 from patients.phones import phone_shown
 from patients.sealed import BlindIndexField, SealedCharField
+from patients.vocabulary.sat import sat_choices
 
 
 @audited(hide=("search_name", "curp", "curp_index"))
@@ -130,7 +132,13 @@ class Patient(models.Model):
         "se considera afromexicana o afromexicano", max_length=2, choices=YES_NO, blank=True
     )
     migrant = models.CharField("es migrante", max_length=2, choices=YES_NO, blank=True)
-    coverage = models.CharField("derechohabiencia", max_length=16, choices=COVERAGE, blank=True)
+    # The first one of `coverages`: what the version before this one reads.
+    coverage = models.CharField(
+        "derechohabiencia", max_length=16, choices=COVERAGE, blank=True, editable=False
+    )
+    coverages = models.JSONField(
+        "derechohabiencia", default=list, blank=True, validators=[coverages_check]
+    )
     blood_group = models.CharField("grupo sanguíneo", max_length=3, choices=BLOOD, blank=True)
     physician_licence = models.CharField(
         "cédula del médico tratante",
@@ -146,7 +154,29 @@ class Patient(models.Model):
     preferred_channel = models.CharField(
         "cómo prefiere que le contacten", max_length=10, choices=CHANNEL, blank=True
     )
+    tax_regime = models.CharField(
+        "régimen fiscal", max_length=3, choices=sat_choices("regime"), blank=True
+    )
+    cfdi_use = models.CharField("uso de CFDI", max_length=4, choices=sat_choices("use"), blank=True)
+    tax_postal_code = models.CharField(
+        "código postal fiscal",
+        max_length=5,
+        blank=True,
+        validators=[RegexValidator(r"^\d{5}$", "El código postal lleva 5 dígitos.")],
+    )
+    street = models.CharField("calle", max_length=100, blank=True)
+    street_number = models.CharField("número exterior e interior", max_length=30, blank=True)
+    neighbourhood = models.CharField("colonia", max_length=80, blank=True)
     address = models.TextField("domicilio", max_length=400)
+    gestation_weeks = models.PositiveSmallIntegerField(
+        "semanas de gestación al nacer",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(22), MaxValueValidator(44)],
+    )
+    gestation_days = models.PositiveSmallIntegerField(
+        "días de gestación al nacer", null=True, blank=True, validators=[MaxValueValidator(6)]
+    )
     phone = models.CharField("teléfono", max_length=16, blank=True)
     email = models.EmailField("correo electrónico", blank=True)
     marital_status = models.CharField(
@@ -221,6 +251,19 @@ class Patient(models.Model):
                 violation_error_message="El documento de extranjero lleva su tipo y su número.",
             ),
             models.CheckConstraint(
+                name="patient_gestation_possible",
+                condition=Q(gestation_weeks=None, gestation_days=None)
+                | (
+                    Q(
+                        gestation_weeks__isnull=False,
+                        gestation_weeks__gte=22,
+                        gestation_weeks__lte=44,
+                    )
+                    & (Q(gestation_days=None) | Q(gestation_days__lte=6))
+                ),
+                violation_error_message="Los días de gestación van con sus semanas, de 22 a 44.",
+            ),
+            models.CheckConstraint(
                 name="patient_sex_known", condition=Q(sex__in=["female", "male", "intersex"])
             ),
             models.CheckConstraint(
@@ -256,6 +299,11 @@ class Patient(models.Model):
     def is_minor(self) -> bool:
         """Whether somebody must consent in the patient's place."""
         return self.age.years < ADULT_YEARS
+
+    @property
+    def coverages_known(self) -> list[str]:
+        """Every institution; a record of the version before had one."""
+        return list(self.coverages) or [one for one in (self.coverage,) if one]
 
     @property
     def curp_masked(self) -> str:

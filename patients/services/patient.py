@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,7 +15,9 @@ from accounts.models import Clinic, Membership, User
 from accounts.permissions import Permission, check
 from patients.ages import ADULT_YEARS, age_at
 from patients.curp import curp_mismatches, curp_read
+from patients.domicile import address_composed
 from patients.errors import CurpMismatchError, DuplicatePatientError
+from patients.identification import coverages_check
 from patients.models import Patient
 from patients.names import plain
 from patients.phones import phone_read
@@ -67,12 +70,20 @@ class PatientData:
     language: str = ""
     afro_mexican: str = ""
     migrant: str = ""
-    coverage: str = ""
+    coverages: list[str] = field(default_factory=list)
     blood_group: str = ""
     physician_licence: str = ""
     physician_phone: str = ""
     representative_document: str = ""
     rfc: str = ""
+    tax_regime: str = ""
+    cfdi_use: str = ""
+    tax_postal_code: str = ""
+    street: str = ""
+    street_number: str = ""
+    neighbourhood: str = ""
+    gestation_weeks: int | None = None
+    gestation_days: int | None = None
     preferred_channel: str = ""
 
 
@@ -153,6 +164,8 @@ def _fill(patient: Patient, data: PatientData) -> _Filled:
     values["emergency_phone"] = _phone("emergency_phone", data.emergency_phone)
     values["rfc"] = rfc_read(data.rfc)
     values["birth_country"] = values["birth_country"].upper()
+    values["address"] = _address(values)
+    values["coverage"] = _coverages(data)
     values["curp"], values["curp_status"], warnings = _curp(data)
     values["search_name"] = plain(
         f"{data.given_names} {data.first_surname} {data.second_surname} {data.preferred_name}"
@@ -161,6 +174,28 @@ def _fill(patient: Patient, data: PatientData) -> _Filled:
         setattr(patient, name, value)
     _check_contact(patient)
     return _Filled([*values, "curp_index"], warnings)
+
+
+def _address(values: dict[str, Any]) -> str:
+    """As it is printed: from its parts if the street is known, else as it was written."""
+    composed = address_composed(
+        street=values["street"],
+        street_number=values["street_number"],
+        neighbourhood=values["neighbourhood"],
+        postal_code=values["postal_code"],
+        municipality=values["municipality"],
+        entity=values["residence_entity"],
+    )
+    return composed or str(values["address"])
+
+
+def _coverages(data: PatientData) -> str:
+    """The first institution, "" if there is none. Raises ValidationError."""
+    try:
+        coverages_check(data.coverages)
+    except ValidationError as error:
+        raise ValidationError({"coverages": error.messages}) from error
+    return next(iter(data.coverages), "")
 
 
 def _check_curp(filled: _Filled, *, acknowledged: bool) -> None:

@@ -11,6 +11,8 @@ from django.db import IntegrityError, transaction
 from patients.curp import GENERIC
 from patients.entities import ENTITY_KEYS
 from patients.errors import LoadRefusedError
+from patients.forms.patient import PatientForm
+from patients.identification import COVERAGE
 from patients.models import Patient
 from patients.nom024 import BORN_ABROAD, DIGITS, WIDTHS, identification_load, identification_row
 from patients.rfc import NEVER_ISSUED, rfc_read
@@ -26,7 +28,7 @@ WHOLE = {
     "postal_code": "91000",
     "residence_entity": "VZ",
     "municipality": "Xalapa",
-    "coverage": "imss",
+    "coverages": ["imss", "privado"],
     "blood_group": "O+",
     "physician_licence": "1234567",
     "rfc": "gode561231gr8",
@@ -40,8 +42,8 @@ def test_F21_01_identification_is_kept_whole(nutritionist):
     patient.refresh_from_db()
     assert patient.birth_country == "MEX"
     assert patient.rfc == "GODE561231GR8"
-    assert {name: getattr(patient, name) for name in ("coverage", "blood_group")} == {
-        "coverage": "imss",
+    assert {name: getattr(patient, name) for name in ("coverages", "blood_group")} == {
+        "coverages": ["imss", "privado"],
         "blood_group": "O+",
     }
 
@@ -49,7 +51,7 @@ def test_F21_01_identification_is_kept_whole(nutritionist):
 def test_F21_01_short_at_first_and_the_rest_folded(nutritionist, client_of):
     page = client_of(nutritionist).get("/pacientes/nuevo/").text
     folded = page[page.index("Más datos") :]
-    for name in ("postal_code", "coverage", "indigenous", "rfc"):
+    for name in ("postal_code", "coverages", "indigenous", "rfc", "street", "cfdi_use"):
         assert f'name="{name}"' in folded
 
 
@@ -65,13 +67,82 @@ def test_F21_02_ethnic_group_when_it_applies(nutritionist):
         ("rfc", "GODE56"),
         ("physician_licence", "12A45"),
         ("birth_country", "MX"),
-        ("coverage", "otra cosa"),
+        ("coverages", ["otra cosa"]),
+        ("coverages", ["imss", "imss"]),
+        ("coverages", ["ninguna", "imss"]),
+        ("coverages", "imss"),
+        ("tax_regime", "999"),
+        ("cfdi_use", "X99"),
+        ("tax_postal_code", "9100"),
+        ("gestation_weeks", 21),
+        ("gestation_weeks", 45),
+        ("gestation_days", 7),
         ("foreign_document", "pasaporte"),
     ],
 )
 def test_identification_refuses_with_words(nutritionist, field, value):
     with pytest.raises(ValidationError):
         patient_register(data=patient_data(**{field: value}), by=nutritionist)
+
+
+def test_F21_01_address_is_printed_from_its_parts(nutritionist, client_of):
+    parts = {"street": "Nogal", "street_number": "12, interior 3", "neighbourhood": "Centro"}
+    patient = patient_register(data=patient_data(**WHOLE | parts), by=nutritionist)
+    assert patient.address == (
+        "Nogal 12, interior 3, colonia Centro, código postal 91000, Xalapa, Veracruz"
+    )
+    assert (patient.street, patient.neighbourhood) == ("Nogal", "Centro")
+    written = patient_register(data=patient_data(given_names="Otra"), by=nutritionist)
+    assert written.address == "Calle Inventada 12, Xalapa"
+    form = PatientForm(PatientForm.initial_of(patient) | {"address": "", "street": ""})
+    assert "address" in form.errors
+    form = PatientForm(PatientForm.initial_of(patient) | {"address": ""})
+    assert "address" not in form.errors
+
+
+def test_F21_01_several_institutions_and_the_invoice_s_data(nutritionist, client_of):
+    patient = patient_register(data=patient_data(), by=nutritionist)
+    browser = client_of(nutritionist)
+    shown = {k: v for k, v in PatientForm.initial_of(patient).items() if v not in (None, "")}
+    fiscal = {"tax_regime": "612", "cfdi_use": "D01", "tax_postal_code": "91000"}
+    address = f"/pacientes/{patient.public_id}/editar/"
+    data = shown | fiscal | {"coverages": ["imss", "privado"]}
+    assert browser.post(address, data).status_code == 302
+    patient.refresh_from_db()
+    assert patient.coverages == ["imss", "privado"] and patient.coverage == "imss"
+    assert {name: getattr(patient, name) for name in fiscal} == fiscal
+    page = browser.get(address).text
+    assert page.count('name="coverages"') == len(COVERAGE)
+    assert "D01 Honorarios médicos, dentales y gastos hospitalarios" in page
+    refused = browser.post(address, data | {"coverages": ["ninguna", "imss"]})
+    assert refused.status_code == 422 and "no va junto con otra" in refused.text
+
+
+def test_record_of_the_version_before_keeps_its_institution(nutritionist):
+    patient = PatientFactory(clinic=nutritionist.clinic, coverage="issste")
+    assert patient.coverages_known == ["issste"]
+    assert PatientForm.initial_of(patient)["coverages"] == ["issste"]
+
+
+@pytest.mark.parametrize(
+    ("weeks", "days", "fits"),
+    [
+        (None, None, True),
+        (22, 0, True),
+        (44, 6, True),
+        (30, None, True),
+        (21, 0, False),
+        (45, 0, False),
+        (30, 7, False),
+        (None, 3, False),
+    ],
+)
+def test_database_knows_which_gestation_is_possible(weeks, days, fits: bool):
+    if fits:
+        assert PatientFactory(gestation_weeks=weeks, gestation_days=days).pk
+        return
+    with pytest.raises(IntegrityError, match="patient_gestation"), transaction.atomic():
+        PatientFactory(gestation_weeks=weeks, gestation_days=days)
 
 
 def test_foreign_document_has_kind_and_number():

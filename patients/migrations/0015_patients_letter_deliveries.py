@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('patients', '0013_patients_phrases'),
+        ('patients', '0014_patients_curp_sealed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
