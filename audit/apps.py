@@ -11,6 +11,7 @@ class AuditConfig(AppConfig):
         from audit import receivers, tasks_actor
         from audit.frozen import insert_only
 
-        insert_only("El historial de cambios no se modifica ni se borra.")(LogEntry)
+        words = "El historial de cambios no se modifica ni se borra."
+        insert_only(words, yields=("UPDATE",))(LogEntry)
         receivers.connect(self)
         tasks_actor.connect()

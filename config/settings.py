@@ -315,6 +315,8 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 # --- Change history -----------------------------------------------------------------------------
 AUDITLOG_DISABLE_REMOTE_ADDR = False
 CLINICAL_RETENTION_YEARS = env.int("CLINICAL_RETENTION_YEARS", 7)
+# Years after the eighteenth birthday for who was a minor at the last act. Not in NOM-004: off.
+MINOR_EXTRA_RULE = env.int("MINOR_EXTRA_RULE", default=None)
 CONSENT_LETTER_WITNESSES = env.bool("CONSENT_LETTER_WITNESSES", False)  # NOM-004 10.1.1.10
 AUDIT_RETENTION_YEARS = env.int("AUDIT_RETENTION_YEARS", 7)
 AUDIT_RETENTION_DAYS = env.str("AUDIT_RETENTION_DAYS", "")  # refused by a check: years, not days

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from patients.ages import ADULT_YEARS
+
 
 def years_after(day: date, years: int) -> date:
     """The same day `years` later; 29 February becomes 1 March where there is none."""
@@ -15,6 +17,15 @@ def years_after(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return date(day.year + years, 3, 1)
+
+
+def minor_until(born: date, last_act: date, years: int) -> date:
+    """Until when the record of who was a minor at the last act is kept, if the clinic so decides.
+
+    Not in NOM-004: it counts `years` from the eighteenth birthday. For an adult, the act itself.
+    """
+    of_age = years_after(born, ADULT_YEARS)
+    return years_after(of_age, years) if last_act < of_age else last_act
 
 
 def is_kept(until: date, *, today: date) -> bool:

@@ -22,6 +22,7 @@ KINDS = [
     (Kind.CHANGE.value, "Cambios"),
     (Kind.ACCESS.value, "Accesos"),
     (Kind.ROW.value, "Cambios por fuera del expediente"),
+    (Kind.OPENED.value, "Bajas de expedientes"),
 ]
 
 

@@ -10,11 +10,13 @@ from patients.models.consultation import Consultation
 from patients.models.custody import Grant, Transfer
 from patients.models.diagnosis import NutritionDiagnosis, ReferredDiagnosis
 from patients.models.disclosure import Disclosure
+from patients.models.disposal import DisposalCertificate, DisposalPlan
 from patients.models.document import Addendum, SignedDocument
 from patients.models.export import RecordExport
 from patients.models.goal import Goal, GoalReview
 from patients.models.history import HistorySection, Section
 from patients.models.laboratory import LabAnnulment, LabResult
+from patients.models.legal_hold import LegalHold
 from patients.models.letter import CounterReferral, Letter, WrittenRequest
 from patients.models.measurement import Kind, Measurement
 from patients.models.merge import RecordMerge
@@ -38,6 +40,8 @@ __all__ = [
     "Consultation",
     "CounterReferral",
     "Disclosure",
+    "DisposalCertificate",
+    "DisposalPlan",
     "Goal",
     "GoalReview",
     "Grant",
@@ -45,6 +49,7 @@ __all__ = [
     "Kind",
     "LabAnnulment",
     "LabResult",
+    "LegalHold",
     "Letter",
     "Measurement",
     "MeasurementAnnulment",

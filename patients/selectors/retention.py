@@ -13,7 +13,7 @@ from accounts.models import Membership
 from accounts.permissions import Permission, may
 from patients.acts import last_acts
 from patients.models import Patient
-from patients.retention import is_kept, years_after
+from patients.retention import is_kept, minor_until, years_after
 from patients.selectors.patient import patients_visible_to
 
 
@@ -33,7 +33,7 @@ class Retention:
 
 def retention_of(patient: Patient) -> Retention:
     """How long this record is kept."""
-    return _retentions([patient])[0]
+    return retentions_of([patient])[0]
 
 
 def retention_ended(membership: Membership | None) -> list[Retention]:
@@ -42,15 +42,19 @@ def retention_ended(membership: Membership | None) -> list[Retention]:
         return []
     floor = years_after(timezone.localdate(), -settings.CLINICAL_RETENTION_YEARS)
     old = patients_visible_to(membership).filter(opened_at__date__lte=floor)
-    ended = [row for row in _retentions(list(old)) if row.has_ended]
+    ended = [row for row in retentions_of(list(old)) if row.has_ended]
     return sorted(ended, key=lambda row: (row.until, row.patient.pk))
 
 
-def _retentions(patients: Collection[Patient]) -> list[Retention]:
+def retentions_of(patients: Collection[Patient]) -> list[Retention]:
+    """How long each record is kept: one query, however many."""
     acts = last_acts([patient.pk for patient in patients])
     years = settings.CLINICAL_RETENTION_YEARS
     found = []
     for patient in patients:  # a record without acts is kept from the day it was opened
         last = timezone.localdate(acts.get(patient.pk, patient.opened_at))
-        found.append(Retention(patient, last, years_after(last, years)))
+        until = years_after(last, years)
+        if settings.MINOR_EXTRA_RULE is not None:
+            until = max(until, minor_until(patient.birth_date, last, settings.MINOR_EXTRA_RULE))
+        found.append(Retention(patient, last, until))
     return found

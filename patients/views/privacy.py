@@ -21,6 +21,7 @@ from patients.selectors.disclosure import disclosures_of
 from patients.selectors.retention import retention_of
 from patients.selectors.rights import rights_of_patient
 from patients.services.block import record_block, record_unblock
+from patients.services.legal_hold import legal_hold_lift, legal_hold_place
 
 
 @requires(Permission.SEE_RECORD)
@@ -38,6 +39,7 @@ def privacy(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "letters": patient.consent_letters.all(),
         "disclosures": disclosures_of(patient),
         "retention": retention_of(patient),
+        "held": patient.holds.filter(lifted_at=None).first(),
         "blocked": patient.blocked_at and patient.blocks.filter(lifted_at=None).first(),
     }
     return render(request, "patients/privacy.html", context)
@@ -53,6 +55,18 @@ def block(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def unblock(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Let the record be worked with again, with its reason."""
     return _turn(request, public_id, record_unblock, "Levantar el bloqueo", "Levantar")
+
+
+@requires(Permission.MANAGE_CLINIC)
+def hold(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Hold the record from being disposed of, with its reason."""
+    return _turn(request, public_id, legal_hold_place, "Retener el expediente", "Retener")
+
+
+@requires(Permission.MANAGE_CLINIC)
+def unhold(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Let the record follow its term again, with its reason."""
+    return _turn(request, public_id, legal_hold_lift, "Levantar la retención", "Levantar")
 
 
 def _turn(

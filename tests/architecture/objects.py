@@ -398,6 +398,8 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "patients:privacy": patient,
     "patients:rights-new": patient,
     "patients:block": patient,
+    "patients:hold": patient,
+    "patients:unhold": patient,
     "patients:export-detail": record_copy,
     "patients:export-file": record_copy,
     "patients:unblock": patient,

@@ -27,7 +27,7 @@ from tests.factories.patients import (
     voided_attachment,
 )
 from tests.factories.practice import package_visit_for
-from tests.factories.privacy import disclosure_for
+from tests.factories.privacy import disclosure_for, disposal_for
 
 ROOMS = ("accounts", "agenda", "ai_vision", "foods", "messaging", "patients", "plans", "practice")
 WITHOUT_HISTORY = {
@@ -93,6 +93,7 @@ def test_row_written_once_resists(model: type[models.Model], owner, client_of) -
     transfer_for(owner)
     merge_for(owner)
     disclosure_for(owner)
+    disposal_for(owner)
     client_of(owner).get("/pacientes/")  # leaves a trace of who looked
     Clinic.objects.filter(pk=owner.clinic_id).update(phone="5512345678")  # seen by the trigger only
     call_command("audit_seal", verbosity=0)

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.urls import reverse
 
@@ -14,7 +15,7 @@ from patients.selectors import consents_in_force
 from patients.services.consent import consents_grant
 from patients.services.export import export_build
 from tests.factories.patients import signed_consultation
-from tests.factories.privacy import rights_request_of
+from tests.factories.privacy import disposal_for, rights_request_of
 from tests.journeys.walker import Walker
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -107,4 +108,23 @@ def test_letter_and_copy(walker: Walker, desk) -> None:  # type: ignore[no-untyp
     walker.look("6-calidad")
     walker.open(reverse("patients:retention"))
     walker.look("7-conservacion")
+    assert not walker.complaints, "\n".join(walker.complaints)
+
+
+def test_keeping(walker: Walker, desk, owner) -> None:  # type: ignore[no-untyped-def]
+    with time_machine.travel("2015-03-05T12:00:00-06:00"):
+        old = signed_consultation(by=owner).consultation.patient
+    disposal_for(owner)
+    walker.open(reverse("patients:retention"))
+    walker.button("Hacer el plan de baja (1)")
+    walker.look("1-plan")
+    walker.open(reverse("patients:privacy", args=[old.public_id]))
+    walker.link("Retener (no dar de baja)")
+    walker.look("2-motivo")
+    walker.write("Motivo", "Queja ante CONAMED, expediente 12/2026")
+    walker.button("Retener")
+    walker.look("3-retenido")
+    walker.open(reverse("patients:retention"))
+    assert walker.page.get_by_text("Retención legal: Queja").count()
+    walker.look("4-retenido-en-la-lista")
     assert not walker.complaints, "\n".join(walker.complaints)

@@ -170,3 +170,30 @@ def test_blocking_twice_is_once_and_by_the_owner(client_of, owner, nutritionist)
     again = record_block(patient=patient, reason="otra", by=owner)
     assert again == patient.blocks.get()
     assert again.reason == "Ya no viene"
+
+
+def test_RET_06_the_owner_holds_and_lets_go_from_the_page(client_of, owner, nutritionist) -> None:
+    with time_machine.travel(f"2015-01-05{NOON}"):
+        old = signed_consultation(by=owner).consultation.patient
+    client, page = client_of(owner), f"/pacientes/{old.public_id}/privacidad/"
+    assert client_of(nutritionist).get(f"{page}retener/").status_code == 403
+    assert client.post(f"{page}retener/", {"reason": ""}).status_code == 422
+    client.post(f"{page}retener/", {"reason": "Queja ante CONAMED"})
+    assert "Queja ante CONAMED" in client.get(page).content.decode()
+    listed = client.get("/pacientes/privacidad/conservacion/").content.decode()
+    assert "Retención legal: Queja ante CONAMED" in listed
+    assert "Hacer el plan de baja" not in listed
+    client.post(f"{page}soltar/", {"reason": "Laudo firme"})
+    assert "Queja ante CONAMED" not in client.get(page).content.decode()
+
+
+def test_RET_05_the_plan_is_made_on_the_page_and_nothing_goes(client_of, owner, auditor) -> None:
+    with time_machine.travel(f"2015-01-05{NOON}"):
+        old = signed_consultation(by=owner).consultation.patient
+    address = "/pacientes/privacidad/conservacion/"
+    assert client_of(auditor).post(f"{address}plan/").status_code == 403
+    assert "Hacer el plan de baja (1)" in client_of(owner).get(address).content.decode()
+    told = client_of(owner).post(f"{address}plan/", follow=True).content.decode()
+    assert "Plan hecho: 1 expediente. Nada se ha borrado." in told
+    assert "Planes sin terminar" in told
+    assert Patient.objects.filter(pk=old.pk).exists()
