@@ -1,9 +1,10 @@
-"""Gives each request its clinic; sends an empty installation to its first-run page."""
+"""Gives each request its clinic; sends who must do something first to the page where it is done."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -16,6 +17,20 @@ from accounts import selectors
 
 Handler = Callable[[HttpRequest], HttpResponse]
 POLL = "X-Poll"
+# Leaving, one's own account, and what never looks at who is signed in.
+OPEN_BEFORE_ACCEPTING = (
+    "/static/",
+    "/livez",
+    "/readyz",
+    "/metrics",
+    "/cuenta/",
+    "/administracion/logout/",
+    "/api/",
+    "/webhooks/",
+    "/citas/",
+    "/verificar/",
+    "/consultorio/elegir/",
+)
 OPEN_BEFORE_FIRST_RUN = ("/static/", "/livez", "/readyz", "/metrics")
 
 
@@ -50,6 +65,9 @@ class MembershipMiddleware:
             request.membership = selectors.membership_in_use(
                 user=request.user, chosen=request.session.get("membership")
             )
+            if _must_accept(request):
+                page = f"{_agreement()}?{urlencode({'next': request.get_full_path()})}"
+                return _whole_page(request, redirect(page))
         return _whole_page(request, self.get_response(request))
 
 
@@ -72,12 +90,28 @@ def _is_poll(request: HttpRequest) -> bool:
     return POLL in request.headers
 
 
+def _must_accept(request: HttpRequest) -> bool:
+    """Whether the person still has to accept the confidentiality agreement (LFPDPPP 20)."""
+    membership = request.membership
+    if membership is None or getattr(membership, "accepted", False):
+        return False
+    return not request.path.startswith((*OPEN_BEFORE_ACCEPTING, _agreement()))
+
+
 def _whole_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """The sign-in page never lands inside a piece of another one: the whole page is asked again."""
+    """These pages never land inside a piece of another one: the whole page is asked again."""
     is_piece = request.htmx and not request.htmx.boosted
-    if is_piece and response.status_code == 302 and response["Location"].startswith(_sign_in()):
+    if (
+        is_piece
+        and response.status_code == 302
+        and response["Location"].startswith((_sign_in(), _agreement()))
+    ):
         return HttpResponseClientRefresh()
     return response
+
+
+def _agreement() -> str:
+    return reverse("accounts:confidentiality")
 
 
 def _sign_in() -> str:

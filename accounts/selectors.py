@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
-from accounts.models import ApiToken, Clinic, Membership, User
+from accounts.confidentiality import CURRENT
+from accounts.models import ApiToken, Clinic, ConfidentialityAcceptance, Membership, User
 from accounts.permissions import Permission, may
 
 
@@ -16,9 +18,15 @@ def clinic_exists() -> bool:
 
 
 def membership_in_use(*, user: User, chosen: str | None) -> Membership | None:
-    """The membership a person works under: the chosen one (public id) if valid, else the oldest."""
-    mine = Membership.objects.filter(user=user, is_active=True).select_related(
-        "clinic", "user", "user__licence"
+    """The membership a person works under: the chosen one (public id) if valid, else the oldest.
+
+    It comes with `accepted`: whether the person accepted the confidentiality agreement in force.
+    """
+    accepted = ConfidentialityAcceptance.objects.filter(membership=OuterRef("pk"), version=CURRENT)
+    mine = (
+        Membership.objects.filter(user=user, is_active=True)
+        .select_related("clinic", "user", "user__licence")
+        .annotate(accepted=Exists(accepted))
     )
     if chosen:
         found = mine.filter(public_id=chosen).first()
@@ -39,6 +47,19 @@ def people_of(*, clinic: Clinic) -> list[Membership]:
     return list(
         Membership.objects.filter(clinic=clinic).select_related("user").order_by("user__full_name")
     )
+
+
+def confidentiality_of(membership: Membership) -> ConfidentialityAcceptance | None:
+    """When a person accepted the agreement in force, if they did."""
+    return membership.confidentiality.filter(version=CURRENT).first()
+
+
+def confidentiality_people(*, membership: Membership) -> list[Membership]:
+    """Everybody of the clinic in use, each with the versions they accepted; for who manages it."""
+    if not may(membership, Permission.MANAGE_CLINIC):
+        return []
+    people = Membership.objects.filter(clinic=membership.clinic_id).select_related("user")
+    return list(people.prefetch_related("confidentiality").order_by("user__full_name"))
 
 
 def api_tokens_of(*, membership: Membership | None) -> list[ApiToken]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from accounts.confidentiality import agreement
 from accounts.models import Clinic, Membership, Role, User
 from accounts.services.clinic import LicenceData, licence_set, membership_add
+from accounts.services.confidentiality import confidentiality_accept
 
 DOMAIN = "nutricion.example"
 
@@ -67,6 +69,7 @@ def demo_clinic_create(*, password: str = "") -> tuple[Membership, list[Access]]
         membership = membership_add(clinic=clinic, user=user, role=staff.role, by=user)
         if staff.licence:
             licence_set(user=user, licence=licence_of(staff), by=user)
+        confidentiality_accept(by=membership, sha256=agreement().sha256)
         owner = owner or membership
         access.append(Access(staff, chosen))
     assert owner is not None  # noqa: S101 - STAFF is not empty

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import factory
 
+from accounts.confidentiality import agreement
 from accounts.models import Clinic, Membership, ProfessionalLicence, Role, Scope, User
 from accounts.services.api_token import NewToken, token_create
+from accounts.services.confidentiality import confidentiality_accept
 
 PASSWORD = "caminar-despacio-por-la-milpa"
 
@@ -61,6 +63,12 @@ class MembershipFactory(factory.django.DjangoModelFactory):
         """`licence=False` leaves a professional without one."""
         if create and extracted is not False and self.role in (Role.OWNER, Role.NUTRITIONIST):
             ProfessionalLicenceFactory(user=self.user, **fields)
+
+    @factory.post_generation
+    def confidentiality(self: Membership, create: bool, extracted: object, **fields: str) -> None:
+        """`confidentiality=False` leaves a person who has not accepted the agreement yet."""
+        if create and extracted is not False:
+            confidentiality_accept(by=self, sha256=agreement().sha256)
 
 
 def token_of(by: Membership, *scopes: str, days: int = 30) -> NewToken:

@@ -76,6 +76,8 @@ def first_run(walker: Walker) -> None:
     walker.fill("[name=licence-number]", "7654321")
     walker.button("Crear el consultorio y entrar")
     assert Clinic.objects.get().name == "Consultorio Nopal"
+    walker.look("0-acuerdo")
+    walker.button("Acepto y entro")
     walker.look("1-hoy-vacio")
 
 
