@@ -55,7 +55,7 @@ def document_shown(document: SignedDocument, *, style: str = "") -> list[Shown]:
     order: Iterable[tuple[str, tuple[str, ...]]] = HISTORY_ORDER
     if not is_history(document):
         order = headings(style or payload["note"].get("style") or SOAP)
-    sections = [_allergies(payload["allergies"])]
+    sections = [_allergies(payload["allergies"]), _exception(payload.get("consent_exception"))]
     for heading, names in order:
         sections += [replace(one, group=heading) for name in names for one in parts[name]]
     return [section for section in sections if not section.is_empty]
@@ -166,6 +166,15 @@ def _allergies(allergies: Mapping[str, Any]) -> Shown:
         for row in allergies["list"]
     ]
     return Shown("Alergias e intolerancias", rows=rows)
+
+
+def _exception(said: Mapping[str, str] | None) -> Shown:
+    """Why it was signed without the care consent; empty where there was one."""
+    if said is None:
+        return Shown("Sin consentimiento")
+    until = date_format(date.fromisoformat(said["until"]), "j/b/Y")
+    text = _sentence(said["ground"], said["reason"], f"excepción hasta el {until}")
+    return Shown("Se atendió sin consentimiento", text=text)
 
 
 def _measured(row: Mapping[str, Any]) -> Row:

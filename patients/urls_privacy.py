@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from patients.views import consent_letters, disclosure, export, oversight, privacy, rights
+from patients.views import (
+    consent_letters,
+    disclosure,
+    export,
+    incidents,
+    oversight,
+    privacy,
+    rights,
+)
 
 urlpatterns = [
     path("aviso/<uuid:public_id>/pdf/", privacy.notice_pdf_view, name="notice-pdf"),
@@ -10,6 +18,18 @@ urlpatterns = [
     path("privacidad/calidad/", oversight.quality, name="quality"),
     path("privacidad/conservacion/", oversight.retention, name="retention"),
     path("privacidad/conservacion/plan/", oversight.plan_new, name="disposal-plan"),
+    path("privacidad/tratamiento/", oversight.processing, name="processing"),
+    path("privacidad/incidentes/", incidents.incident_list, name="incident-list"),
+    path(
+        "privacidad/incidentes/<uuid:public_id>/",
+        incidents.incident_detail,
+        name="incident-detail",
+    ),
+    path(
+        "privacidad/incidentes/<uuid:public_id>/decidir/", incidents.decide, name="incident-decide"
+    ),
+    path("incidentes/<uuid:public_id>/carta/", incidents.letter, name="incident-letter"),
+    path("incidentes/<uuid:public_id>/avisado/", incidents.notify, name="incident-notify"),
     path("copias/<uuid:public_id>/", export.export_detail, name="export-detail"),
     path("copias/<uuid:public_id>/archivo/", export.export_file, name="export-file"),
     path("<uuid:public_id>/privacidad/", privacy.privacy, name="privacy"),
@@ -18,6 +38,7 @@ urlpatterns = [
     path("<uuid:public_id>/privacidad/desbloquear/", privacy.unblock, name="unblock"),
     path("<uuid:public_id>/privacidad/retener/", privacy.hold, name="hold"),
     path("<uuid:public_id>/privacidad/soltar/", privacy.unhold, name="unhold"),
+    path("<uuid:public_id>/privacidad/excepcion/", privacy.exception_new, name="consent-exception"),
     path("<uuid:public_id>/privacidad/entregas/", disclosure.disclosure_new, name="disclosure-new"),
     path("entregas/<uuid:public_id>/", disclosure.disclosure_detail, name="disclosure-detail"),
     path("entregas/<uuid:public_id>/pdf/", disclosure.disclosure_file, name="disclosure-file"),

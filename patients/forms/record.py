@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from patients.models import Allergy, Consent
+from patients.models import Allergy, Consent, ConsentException
 
 
 class AllergyForm(forms.Form):
@@ -48,6 +48,18 @@ class ConsentForm(forms.Form):
         max_length=300,
         help_text="Por ejemplo: hoja firmada, carpeta 3.",
     )
+
+
+class ConsentExceptionForm(forms.Form):
+    """Why somebody is attended before they can consent, and until when."""
+
+    ground = forms.ChoiceField(
+        label="Supuesto", choices=[("", "—"), *ConsentException.Ground.choices]
+    )
+    reason = forms.CharField(
+        label="Motivo", max_length=300, help_text="Qué ocurre y por qué no puede consentir ahora."
+    )
+    until = forms.DateField(label="Hasta", widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class SignedReasonForm(ReasonForm):

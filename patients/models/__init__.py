@@ -4,7 +4,8 @@ from patients.models.allergy import Allergy
 from patients.models.annulment import MeasurementAnnulment
 from patients.models.attachment import Attachment, AttachmentVoid
 from patients.models.block import RecordBlock
-from patients.models.consent import Consent, PrivacyNotice
+from patients.models.consent import Consent, NoticeRenewal, PrivacyNotice
+from patients.models.consent_exception import ConsentException
 from patients.models.consent_letter import ConsentLetter
 from patients.models.consultation import Consultation
 from patients.models.custody import Grant, Transfer
@@ -15,6 +16,7 @@ from patients.models.document import Addendum, SignedDocument
 from patients.models.export import RecordExport
 from patients.models.goal import Goal, GoalReview
 from patients.models.history import HistorySection, Section
+from patients.models.incident import IncidentPatient, SecurityIncident
 from patients.models.laboratory import LabAnnulment, LabResult
 from patients.models.legal_hold import LegalHold
 from patients.models.letter import CounterReferral, Letter, WrittenRequest
@@ -36,6 +38,7 @@ __all__ = [
     "Attachment",
     "AttachmentVoid",
     "Consent",
+    "ConsentException",
     "ConsentLetter",
     "Consultation",
     "CounterReferral",
@@ -46,6 +49,7 @@ __all__ = [
     "GoalReview",
     "Grant",
     "HistorySection",
+    "IncidentPatient",
     "Kind",
     "LabAnnulment",
     "LabResult",
@@ -55,6 +59,7 @@ __all__ = [
     "MeasurementAnnulment",
     "MeasurementTake",
     "Note",
+    "NoticeRenewal",
     "NutritionDiagnosis",
     "Patient",
     "PatientTag",
@@ -69,6 +74,7 @@ __all__ = [
     "ReferredDiagnosis",
     "RightsRequest",
     "Section",
+    "SecurityIncident",
     "SignedDocument",
     "Tag",
     "Transfer",

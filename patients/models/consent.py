@@ -6,7 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Clinic
@@ -45,6 +45,49 @@ class PrivacyNotice(InsertOnlyModel):
 
     def __str__(self) -> str:
         return f"Aviso de privacidad, versión {self.version}"
+
+
+@audited()
+@insert_only("Lo que un aviso vuelve a preguntar no se cambia ni se borra.")
+class NoticeRenewal(InsertOnlyModel):
+    """A purpose that a version of the notice adds or changes: it is consented again (11, 15 VI)."""
+
+    notice = models.ForeignKey(PrivacyNotice, on_delete=models.PROTECT, related_name="renewals")
+    purpose = models.CharField("finalidad", max_length=20)
+
+    class Meta:
+        verbose_name = "finalidad que se vuelve a preguntar"
+        verbose_name_plural = "finalidades que se vuelven a preguntar"
+        ordering = ["notice", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="notice_renewal_once", fields=["notice", "purpose"]),
+            models.CheckConstraint(name="notice_renewal_names_one", condition=~Q(purpose="")),
+        ]
+
+    def __str__(self) -> str:
+        return str(Consent.Purpose(self.purpose).label)
+
+
+def asked_again() -> Exists:
+    """Whether a later notice of its clinic asks the purpose of a consent again."""
+    later = NoticeRenewal.objects.filter(
+        notice__clinic=OuterRef("notice__clinic"),
+        notice__version__gt=OuterRef("notice__version"),
+        purpose=OuterRef("purpose"),
+    )
+    return Exists(later)
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    """Consents, and those that still count."""
+
+    def told(self) -> ConsentQuerySet:
+        """Each with `outdated`: a later notice of its clinic asks that purpose again."""
+        return self.annotate(outdated=asked_again())
+
+    def standing(self) -> ConsentQuerySet:
+        """Neither revoked nor asked again by a later notice."""
+        return self.filter(~asked_again(), revoked_at=None)
 
 
 @audited()
@@ -101,6 +144,10 @@ class Consent(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     revoke_reason = models.CharField("motivo de la revocación", max_length=200, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+    outdated: bool
+    """Only on rows that `told()` brought."""
 
     class Meta:
         verbose_name = "consentimiento"

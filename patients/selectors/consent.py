@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 
-from patients.models import Consent, Patient
+from patients.models import Consent, ConsentException, Patient
 
 SHORT = {
     Consent.Purpose.CARE: "Expediente y atención",
@@ -25,6 +25,7 @@ class State(TextChoices):
     IN_FORCE = "in_force", "Acepta"
     REVOKED = "revoked", "Revocado"
     LAPSED = "lapsed", "Terminó a los 18"
+    OUTDATED = "outdated", "Pedir de nuevo: cambió el aviso"
     NEVER = "never", "No otorgado"
 
 
@@ -43,9 +44,22 @@ class ConsentState:
         return self.state is not State.IN_FORCE
 
 
+def exception_pending(
+    patient: Patient, states: list[ConsentState] | None = None
+) -> ConsentException | None:
+    """The latest exception of a patient who has not consented since: it waits for the signature.
+
+    With `states` already read, it asks nothing of who consents to the care.
+    """
+    known = consent_states(patient) if states is None else states
+    if any(one.purpose == Consent.Purpose.CARE and not one.may_be_given for one in known):
+        return None
+    return patient.consent_exceptions.select_related("recorded_by").first()
+
+
 def consents_given(patient: Patient) -> list[Consent]:
     """Every consent, in force or revoked, the oldest first."""
-    rows = Consent.objects.filter(patient=patient).select_related("notice", "collected_by")
+    rows = Consent.objects.told().filter(patient=patient).select_related("notice", "collected_by")
     return list(rows.order_by("granted_at", "pk"))
 
 
@@ -65,4 +79,6 @@ def _state(consent: Consent | None, patient: Patient) -> State:
         return State.REVOKED
     if consent.representative_name and not patient.is_minor:
         return State.LAPSED
+    if consent.outdated:
+        return State.OUTDATED
     return State.IN_FORCE

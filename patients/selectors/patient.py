@@ -66,8 +66,11 @@ def allergies_of(patient: Patient) -> list[Allergy]:
 
 
 def consents_in_force(patient: Patient) -> set[str]:
-    """Purposes that the patient accepts today. What another accepted for a minor ends at 18."""
-    rows = Consent.objects.filter(patient=patient, revoked_at=None)
+    """Purposes that the patient accepts today. What another accepted for a minor ends at 18.
+
+    A purpose that a later notice asks again is not accepted until it is given anew.
+    """
+    rows = Consent.objects.standing().filter(patient=patient)
     if not patient.is_minor:
         rows = rows.filter(representative_name="")
     return set(rows.values_list("purpose", flat=True))

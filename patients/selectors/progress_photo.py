@@ -17,7 +17,7 @@ def progress_photos_visible_to(membership: Membership | None) -> QuerySet[Progre
     """Photographs in force of patients whose consent for them is in force."""
     if not may(membership, Permission.SEE_RECORD):
         return ProgressPhoto.objects.none()
-    agreed = Consent.objects.filter(purpose=Consent.Purpose.PHOTOGRAPHS, revoked_at=None)
+    agreed = Consent.objects.standing().filter(purpose=Consent.Purpose.PHOTOGRAPHS)
     return ProgressPhoto.objects.filter(
         patient__in=patients_visible_to(membership).values("pk"),
         patient_id__in=agreed.values("patient"),

@@ -72,7 +72,7 @@ def quality_report(membership: Membership | None, *, size: int = SAMPLE) -> Qual
         .order_by("-seen")
         .prefetch_related(
             Prefetch("allergies", Allergy.objects.filter(voided_at=None)),
-            Prefetch("consents", Consent.objects.filter(revoked_at=None)),
+            Prefetch("consents", Consent.objects.standing()),
             Prefetch("consultations", Consultation.objects.select_related("document")),
         )[:size]
     )

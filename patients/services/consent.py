@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Clinic, Membership
 from accounts.permissions import Permission, check
 from patients.canonical import sha256_of
-from patients.models import Consent, Patient, PrivacyNotice
+from patients.models import Consent, NoticeRenewal, Patient, PrivacyNotice
 from patients.privacy import notice_texts
 from patients.selectors.patient import notice_in_force
 from patients.services.drafts import patient_check
@@ -23,15 +23,26 @@ PLACEHOLDER = re.compile(r"\[[^\]]*\]|\{[^}]*\}|XXX+|_{3,}")
 
 @transaction.atomic
 def notice_publish(
-    *, by: Membership, simplified: str | None = None, integral: str | None = None
+    *,
+    by: Membership,
+    simplified: str | None = None,
+    integral: str | None = None,
+    renews: Sequence[str] = (),
 ) -> PrivacyNotice:
     """Publish the next version of the clinic's notice; without texts, the default ones.
 
-    The same texts as the version in force are not published twice: that one is returned. Raises
-    ValidationError if a text is empty or holds a blank to fill in, PermissionDenied.
+    `renews` are the purposes that it adds or changes: what was accepted of them under an earlier
+    version stops counting until it is given again (LFPDPPP 11, 15 VI). The same texts as the
+    version in force are not published twice: that one is returned, unless it renews something.
+    Raises ValidationError if a text is empty or holds a blank to fill in, PermissionDenied.
     """
     check(by, Permission.MANAGE_CLINIC)
-    return _publish(by, simplified, integral)
+    if set(renews) - set(Consent.Purpose.values):
+        raise ValidationError({"renews": "Elija las finalidades de la lista."})
+    notice = _publish(by, simplified, integral, again=bool(renews))
+    for purpose in dict.fromkeys(renews):
+        NoticeRenewal.objects.create(notice=notice, purpose=purpose)
+    return notice
 
 
 def notice_ensure(*, by: Membership) -> PrivacyNotice:
@@ -44,7 +55,9 @@ def notice_ensure(*, by: Membership) -> PrivacyNotice:
 
 
 @transaction.atomic
-def _publish(by: Membership, simplified: str | None, integral: str | None) -> PrivacyNotice:
+def _publish(
+    by: Membership, simplified: str | None, integral: str | None, *, again: bool = False
+) -> PrivacyNotice:
     clinic = Clinic.objects.select_for_update().get(pk=by.clinic_id)
     texts = notice_texts(clinic)
     simplified = (texts.simplified if simplified is None else simplified).strip()
@@ -54,7 +67,7 @@ def _publish(by: Membership, simplified: str | None, integral: str | None) -> Pr
             raise ValidationError({name: "El aviso está vacío o tiene espacios por llenar."})
     digest = sha256_of({"integral": integral, "simplified": simplified})
     latest = notice_in_force(clinic)
-    if latest is not None and latest.sha256 == digest:
+    if latest is not None and latest.sha256 == digest and not again:
         return latest
     last = PrivacyNotice.objects.filter(clinic=clinic).aggregate(last=Max("version"))["last"]
     notice = PrivacyNotice(
@@ -83,17 +96,20 @@ def consent_grant(
     """Record that the patient accepted a purpose, with the evidence of it.
 
     For a minor it is given by the representative on record; at 18 the person's own takes its place.
-    The notice is the one in force. One already in force is returned as it is. Raises
-    ValidationError, PermissionDenied.
+    The notice is the one in force. One that still counts is returned as it is; the new one takes
+    the place of what a later notice asks again. Raises ValidationError, PermissionDenied.
     """
     patient_check(patient=patient, by=by, permission=Permission.REGISTER_PATIENT)
     Patient.objects.select_for_update().get(pk=patient.pk)
-    present = Consent.objects.filter(patient=patient, purpose=purpose, revoked_at=None).first()
     minor = patient.is_minor
+    present = (
+        Consent.objects.told().filter(patient=patient, purpose=purpose, revoked_at=None).first()
+    )
     if present is not None:
-        if minor or not present.representative_name:
+        if ended := _why_it_ended(present, minor=minor):
+            _end(present, ended, by)
+        else:
             return present
-        _end(present, "Cumplió 18 años: decide por sí", by)
     notice = notice or notice_ensure(by=by)
     if notice.clinic_id != patient.clinic_id:
         raise ValidationError("El aviso es de otro consultorio.")
@@ -140,6 +156,13 @@ def consents_grant(
         consent_grant(patient=patient, purpose=each, evidence=evidence, method=method, by=by)
         for each in purposes
     ]
+
+
+def _why_it_ended(consent: Consent, *, minor: bool) -> str:
+    """Why a consent that nobody revoked no longer counts; "" if it does."""
+    if consent.representative_name and not minor:
+        return "Cumplió 18 años: decide por sí"
+    return "Cambió el aviso: se recabó de nuevo" if consent.outdated else ""
 
 
 def _end(consent: Consent, reason: str, by: Membership) -> None:

@@ -17,6 +17,7 @@ from patients.canonical import plain_value
 from patients.interview import SHEETS, answers_shown
 from patients.models import Consultation, Kind, Note, Patient, SignedDocument
 from patients.models.history import RULE_OF
+from patients.selectors.consent import exception_pending
 from patients.selectors.consultation import history_of
 from patients.selectors.laboratory import lab_for_note, lab_read
 from patients.selectors.measurement import measurements_of, takes_of
@@ -53,6 +54,7 @@ def payload_build(
             "patient": identity(consultation.patient, timezone.localdate(consultation.event_at)),
             "consultation": _consultation(consultation),
             "allergies": _allergies(consultation),
+            **_exception(consultation),
             "history": _history(consultation),
             "measurements": _measurements(consultation),
             "laboratory": _laboratory(consultation),
@@ -160,6 +162,15 @@ def _allergies(consultation: Consultation) -> dict[str, object]:
             for allergy in patient.allergies.filter(voided_at=None)
         ],
     }
+
+
+def _exception(consultation: Consultation) -> dict[str, object]:
+    """Why it is signed without the care consent (LFPDPPP 9); nothing where there is one."""
+    row = exception_pending(consultation.patient)
+    if row is None:
+        return {}
+    said = {"ground": row.get_ground_display(), "reason": row.reason, "until": row.until}
+    return {"consent_exception": said}
 
 
 def _history(consultation: Consultation) -> list[dict[str, object]]:

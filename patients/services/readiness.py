@@ -59,13 +59,23 @@ def _who(consultation: Consultation, by: Membership) -> list[Missing]:
 
 
 def _consent(consultation: Consultation) -> list[Missing]:
-    """Care consent in force; one given in a minor's place ends when they turn 18."""
+    """Care consent in force, or the exception of who cannot give it yet (LFPDPPP 8, 9).
+
+    One given in a minor's place ends when they turn 18; an older one, when the notice asks again.
+    """
     patient = consultation.patient
-    consent = Consent.objects.filter(
-        patient=patient, purpose=Consent.Purpose.CARE, revoked_at=None
-    ).first()
+    consent = (
+        Consent.objects.told()
+        .filter(patient=patient, purpose=Consent.Purpose.CARE, revoked_at=None)
+        .first()
+    )
     if consent is None:
+        if patient.consent_exceptions.filter(until__gte=timezone.localdate()).exists():
+            return []
         text = "el consentimiento para el expediente y la atención"
+        return [Missing("consent", text, "patient", "consent")]
+    if consent.outdated:
+        text = "el consentimiento al aviso vigente: cambió para qué se usan los datos"
         return [Missing("consent", text, "patient", "consent")]
     if consent.representative_name and not patient.is_minor:
         text = "su propio consentimiento: ya cumplió 18 años"

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -18,7 +19,7 @@ from patients.documents.note import note_pdf
 from patients.errors import NotReadyToSignError
 from patients.forms.answers import posted
 from patients.forms.record import AddendumForm
-from patients.models import SignedDocument
+from patients.models import Consent, SignedDocument
 from patients.note_layout import ADIME, SOAP
 from patients.presenters import document_shown, is_history
 from patients.privacy import notice_texts
@@ -119,7 +120,12 @@ def notice_current(request: HttpRequest) -> HttpResponse:
     """The notice in force, or the text that would be published, ready to print."""
     clinic = request.membership.clinic
     notice = notice_in_force(clinic)
-    context = {"notice": notice, "texts": notice or notice_texts(clinic), "clinic": clinic}
+    context = {
+        "notice": notice,
+        "texts": notice or notice_texts(clinic),
+        "clinic": clinic,
+        "purposes": Consent.Purpose.choices,
+    }
     return render(request, "patients/notice.html", context)
 
 
@@ -134,7 +140,11 @@ def notice_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @requires(Permission.MANAGE_CLINIC)
 @require_POST
 def notice_new(request: HttpRequest) -> HttpResponse:
-    """Publish the default text with the clinic's present data."""
-    notice = notice_publish(by=request.membership)
+    """Publish the default text with the clinic's present data, and what it asks again."""
+    try:
+        notice = notice_publish(by=request.membership, renews=request.POST.getlist("renews"))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("patients:notice-current")
     messages.success(request, f"Está vigente el aviso de privacidad, versión {notice.version}.")
     return redirect("patients:notice-current")

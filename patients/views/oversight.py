@@ -1,4 +1,4 @@
-"""What the owner looks over: quality of the records, and those whose keeping ended."""
+"""What the owner looks over: quality of the records, their keeping, and what data are for."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from accounts.permissions import Permission, requires
 from audit.services.access import record_list
 from patients.models import Patient
 from patients.selectors.disposal import disposal_certificates, disposal_due, disposal_plans
+from patients.selectors.processing import processing_register
 from patients.selectors.quality import quality_report
 from patients.services.disposal import disposal_plan
+from patients.vocabulary.processors import processors
 
 
 @requires(Permission.READ_HISTORY)
@@ -53,3 +55,11 @@ def plan_new(request: HttpRequest) -> HttpResponse:
     else:
         messages.success(request, f"Plan hecho: {plan}. Nada se ha borrado.")
     return redirect("patients:retention")
+
+
+@requires(Permission.READ_HISTORY)
+@require_GET
+def processing(request: HttpRequest) -> HttpResponse:
+    """Which data are kept, what for, and who works with them."""
+    context = {"activities": processing_register(), "processors": processors()}
+    return render(request, "patients/processing.html", context)

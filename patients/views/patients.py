@@ -32,7 +32,7 @@ from patients.selectors import (
     problems_told,
     referred_told,
 )
-from patients.selectors.consent import consent_states
+from patients.selectors.consent import consent_states, exception_pending
 from patients.selectors.tag import merges_of, tag_of, tags_of_clinic
 from patients.services.admission import patient_admit
 from patients.services.patient import patient_update
@@ -150,13 +150,16 @@ def draft_in(timeline: list[Consultation], patient: Patient, by: Membership) -> 
 def record_page(request: HttpRequest, patient: Patient, **forms: Any) -> dict[str, Any]:
     """Everything the page shows; `forms` are those to show again with their errors."""
     timeline = patient_timeline(patient, request.membership)
+    states = consent_states(patient)
     return {
         "patient": patient,
         "timeline": timeline,
         "draft": draft_in(timeline, patient, request.membership),
         "trend": measurement_trend(patient),
         "weight_chart": weight_chart(patient),
-        "consents": consent_states(patient),
+        "consents": states,
+        "exception": exception_pending(patient, states),
+        "today": timezone.localdate(),
         "problems": problems_told(timeline),
         "referred": referred_told(timeline),
         "allergens": allergens(),

@@ -58,9 +58,11 @@ from tests.factories.patients import (
 from tests.factories.plans import eaten_meal, target_for
 from tests.factories.practice import charge_for, payment_for
 from tests.factories.privacy import (
+    affected_for,
     consent_letter_for,
     disclosure_for,
     export_for,
+    incident_for,
     rights_request_of,
 )
 
@@ -376,6 +378,14 @@ def block(by: Membership) -> Arguments:
     return {"public_id": block_of(by).public_id}
 
 
+def incident(by: Membership) -> Arguments:
+    return {"public_id": incident_for(by).public_id}
+
+
+def incident_patient(by: Membership) -> Arguments:
+    return {"public_id": affected_for(by).public_id}
+
+
 OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "accounts:token-revoke": api_token,
     "patients:patient-detail": patient,
@@ -403,6 +413,7 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "patients:export-detail": record_copy,
     "patients:export-file": record_copy,
     "patients:unblock": patient,
+    "patients:consent-exception": patient,
     "patients:disclosure-new": patient,
     "patients:disclosure-detail": disclosure,
     "patients:disclosure-file": disclosure,
@@ -422,6 +433,10 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
         ),
         rights_request,
     ),
+    "patients:incident-detail": incident,
+    "patients:incident-decide": incident,
+    "patients:incident-letter": incident_patient,
+    "patients:incident-notify": incident_patient,
     "patients:document-detail": document,
     "patients:document-attach": document,
     "patients:document-pdf": document,

@@ -38,7 +38,14 @@ def test_what_is_not_built_is_said(script: dict[str, Any]) -> None:
     for entry in script["criteria"]():
         line = re.search(rf"^\| {entry.id} \|.*$", page, re.M)
         assert line
-        assert ("no construido" in line.group()) is not bool(entry.tests)
+        assert f"| {entry.state} |" in line.group()
+        assert (entry.state == "probado") is bool(entry.tests)
+
+
+def test_only_what_is_informative_has_nothing_to_build(script: dict[str, Any]) -> None:
+    for entry in script["criteria"]():
+        if entry.state == "no aplica en código":
+            assert (entry.applies, bool(entry.note)) == ("informativo", True)
 
 
 def test_N004_29_cited_clauses_are_in_the_catalogue(script: dict[str, Any]) -> None:

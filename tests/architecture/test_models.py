@@ -14,6 +14,8 @@ from accounts.models import Clinic
 from agenda.services.links import appointment_link
 from audit.frozen import FROZEN
 from audit.registry import is_audited
+from patients.services.consent import notice_publish
+from patients.vocabulary.data_fields import data_kept, purposes
 from tests.architecture.objects import OBJECTS
 from tests.factories.agenda import appointment_of
 from tests.factories.ai_vision import accepted_photo
@@ -27,7 +29,7 @@ from tests.factories.patients import (
     voided_attachment,
 )
 from tests.factories.practice import package_visit_for
-from tests.factories.privacy import disclosure_for, disposal_for
+from tests.factories.privacy import disclosure_for, disposal_for, exception_for
 
 ROOMS = ("accounts", "agenda", "ai_vision", "foods", "messaging", "patients", "plans", "practice")
 WITHOUT_HISTORY = {
@@ -94,6 +96,8 @@ def test_row_written_once_resists(model: type[models.Model], owner, client_of) -
     merge_for(owner)
     disclosure_for(owner)
     disposal_for(owner)
+    notice_publish(by=owner, renews=["care"])
+    exception_for(owner)
     client_of(owner).get("/pacientes/")  # leaves a trace of who looked
     Clinic.objects.filter(pk=owner.clinic_id).update(phone="5512345678")  # seen by the trigger only
     call_command("audit_seal", verbosity=0)
@@ -116,3 +120,49 @@ def test_migrations_are_named() -> None:
     for path in written:
         assert "_auto_" not in path.name
         assert not re.fullmatch(r"\d{4}_initial\.py", path.name)
+
+
+@pytest.mark.parametrize("model", models_of(CLINICAL), ids=lambda m: m._meta.label)
+def test_PRIV_01_every_field_is_classified(model: type[models.Model]) -> None:
+    """Add the column to `patients/vocabulary/data_fields.csv`: what it holds, and what for."""
+    kept = data_kept()[model._meta.label_lower]
+    told = [*kept.sensitive, *kept.personal, *kept.public]
+    assert sorted(told) == sorted(field.name for field in model._meta.local_concrete_fields)
+
+
+def test_PRIV_01_health_is_sensitive() -> None:
+    kept = data_kept()
+    assert {"value", "analyte"} <= set(kept["patients.labresult"].sensitive)
+    assert {"allergies_denied", "religion", "language"} <= set(kept["patients.patient"].sensitive)
+    assert "payload" in kept["patients.signeddocument"].sensitive
+    assert "curp" in kept["patients.patient"].personal
+
+
+def test_PRIV_01_no_line_speaks_of_what_is_gone() -> None:
+    assert set(data_kept()) <= {model._meta.label_lower for model in models_of(ROOMS)}
+
+
+def test_PRIV_03_every_datum_of_a_person_has_a_purpose_with_its_ground() -> None:
+    for kept in data_kept().values():
+        has_data = bool(kept.sensitive or kept.personal)
+        assert (kept.purpose in purposes()) is has_data, kept.model
+    for purpose in purposes().values():
+        assert purpose.ground
+        assert purpose.kept
+        assert any(kept.purpose == purpose.key for kept in data_kept().values())
+
+
+def test_PRIV_03_sensitive_data_of_optional_purposes_ask_for_consent() -> None:
+    for key in ("expediente", "plan", "mensajes", "fotos_ia", "fotografias"):
+        assert purposes()[key].asks_consent
+
+
+def test_PRIV_03_register_shows_each_purpose_and_its_data(owner, nutritionist, client_of) -> None:
+    page = client_of(owner).get("/pacientes/privacidad/tratamiento/").content.decode()
+    for purpose in purposes().values():
+        assert purpose.name in page
+    assert "grupo sanguíneo" in page.split("Sensibles:", 1)[1]
+    for english in ("recorded", "voided", " at,", "search", "consultation"):
+        assert english not in page.split("Datos (", 1)[1]
+    answer = client_of(nutritionist).get("/pacientes/privacidad/tratamiento/")
+    assert answer.status_code == 403

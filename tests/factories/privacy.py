@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from accounts.models import Membership
-from audit.models import Opening
+from audit.actor import acting_as
+from audit.models import Action, Opening
+from audit.services.access import access_record
 from patients.models import (
+    ConsentException,
     ConsentLetter,
     Disclosure,
     DisposalCertificate,
     DisposalPlan,
+    IncidentPatient,
     RecordExport,
     RightsRequest,
+    SecurityIncident,
 )
+from patients.services.consent_exception import consent_exception_record
 from patients.services.consent_letter import LetterData, consent_letter_issue
 from patients.services.disclosure import DisclosureData, disclosure_record
 from patients.services.export import export_request
+from patients.services.incident import (
+    DecisionData,
+    IncidentData,
+    incident_decide,
+    incident_register,
+)
 from patients.services.rights import RightsData, rights_register
 from patients.vocabulary.consent_letters import letter_texts
 from tests.factories.patients import PatientFactory, signed_consultation
@@ -94,3 +106,46 @@ def disposal_for(by: Membership) -> DisposalCertificate:
     )
     Opening.objects.create(reference=str(left.public_id), clinic_id=by.clinic_id)
     return left
+
+
+def exception_for(by: Membership) -> ConsentException:
+    """Somebody attended before they could consent."""
+    return consent_exception_record(
+        patient=PatientFactory(clinic=by.clinic, responsible=by.user),
+        ground="emergency",
+        reason="Llegó inconsciente",
+        until=timezone.localdate() + timedelta(days=3),
+        by=by,
+    )
+
+
+def incident_for(by: Membership) -> SecurityIncident:
+    """An account that somebody else used during the last hours."""
+    now = timezone.now()
+    data = IncidentData(
+        detected_at=now - timedelta(minutes=1),
+        nature="Se perdió un teléfono con la sesión abierta.",
+        since=now - timedelta(hours=6),
+        until=now + timedelta(hours=6),
+        account=by.user,
+    )
+    return incident_register(data=data, by=by)
+
+
+def affected_for(by: Membership) -> IncidentPatient:
+    """A patient that the incident reached, once it was decided to tell them."""
+    patient = PatientFactory(clinic=by.clinic, responsible=by.user)
+    with acting_as(user=by.user, clinic_id=by.clinic_id):
+        access_record(action=Action.READ, obj=patient, patient=patient)
+    incident = incident_decide(incident=incident_for(by), data=DECISION, by=by)
+    return IncidentPatient.objects.get(incident=incident, patient=patient)
+
+
+DECISION = DecisionData(
+    significant=True,
+    decision="Son datos de salud.",
+    compromised="Nombre, mediciones y diagnósticos.",
+    advice="Desconfíe de quien le escriba diciendo que es del consultorio.",
+    corrective="Se cerró la sesión y se cambió la contraseña.",
+    more="En el consultorio, con la persona titular.",
+)

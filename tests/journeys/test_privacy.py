@@ -9,13 +9,15 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from patients.models import RecordExport
 from patients.selectors import consents_in_force
 from patients.services.consent import consents_grant
 from patients.services.export import export_build
+from patients.verification import code_of
 from tests.factories.patients import signed_consultation
-from tests.factories.privacy import disposal_for, rights_request_of
+from tests.factories.privacy import affected_for, disposal_for, incident_for, rights_request_of
 from tests.journeys.walker import Walker
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -127,4 +129,42 @@ def test_keeping(walker: Walker, desk, owner) -> None:  # type: ignore[no-untype
     walker.open(reverse("patients:retention"))
     assert walker.page.get_by_text("Retención legal: Queja").count()
     walker.look("4-retenido-en-la-lista")
+
+
+def test_oversight_of_personal_data(walker: Walker, desk, owner) -> None:  # type: ignore[no-untyped-def]
+    """The agreement, what a new notice asks again, an exception, an incident and its letter."""
+    document = desk.consultations.get().document
+    walker.open(reverse("accounts:confidentiality"))
+    walker.look("1-acuerdo")
+    walker.open(reverse("patients:notice-current"))
+    walker.page.get_by_text("¿Cambia alguna finalidad?").click()
+    walker.look("2-aviso")
+    walker.page.get_by_label("Integrar el expediente").check()
+    walker.page.once("dialog", lambda asked: asked.accept())
+    walker.button("Publicar con los datos actuales")
+    assert walker.page.get_by_text("pide de nuevo el consentimiento de").count()
+    walker.open(reverse("patients:privacy", args=[desk.public_id]))
+    walker.look("3-pedir-de-nuevo")
+    walker.link("Atender por urgencia sin consentimiento")
+    walker.page.locator("[name=ground]").select_option("unable")
+    walker.write("Motivo", "Llegó sedado, lo acompaña su hermana")
+    walker.page.locator("[name=until]").fill(timezone.localdate().isoformat())
+    walker.look("4-excepcion")
+    walker.button("Registrar la excepción")
+    walker.open(reverse("patients:patient-detail", args=[desk.public_id]))
+    walker.look("5-falta-su-consentimiento")
+    walker.open(reverse("patients:processing"))
+    walker.page.get_by_text("Datos (").first.click()
+    walker.look("6-tratamiento")
+    affected = affected_for(owner)
+    walker.open(reverse("patients:incident-list"))
+    walker.look("7-incidentes")
+    walker.open(reverse("patients:incident-detail", args=[affected.incident.public_id]))
+    walker.look("8-incidente")
+    walker.open(reverse("patients:incident-detail", args=[incident_for(owner).public_id]))
+    walker.look("9-por-decidir")
+    walker.open(f"{reverse('signed:verify')}?codigo={code_of(document.sha256)}")
+    walker.look("10-verificar")
+    walker.open(reverse("patients:document-detail", args=[document.public_id]))
+    walker.look("11-documento")
     assert not walker.complaints, "\n".join(walker.complaints)

@@ -22,7 +22,7 @@ from agenda.services.booking import ContactData, appointment_link_patient
 from agenda.services.previsit import previsit_decide, previsit_make, previsit_send
 from agenda.tokens import token_hash
 from patients.models import Consent, HistorySection
-from patients.services.consent import notice_publish
+from patients.services.consent import consent_grant, notice_publish
 from patients.services.consultation import consultation_open, history_section_save
 from tests.factories.agenda import ANSWERS, appointment_of, sent_form
 from tests.factories.patients import PatientFactory
@@ -189,6 +189,33 @@ def test_identity_allergies_and_consents_go_through_their_services(owner, patien
     consent = patient.consents.get()
     assert (consent.purpose, consent.method, consent.notice) == ("care", "form", form.notice)
     assert str(form.public_id) in consent.evidence
+
+
+def test_SIG_05_patient_signs_on_their_own_link_and_the_method_is_kept(link, owner, patient, visit):
+    assert Client().post(link, ANSWERS | SIGNED | {"consents": ["care"]}).status_code == 302
+    form = PrevisitForm.objects.get()
+    previsit_decide(
+        form=form, item="consentimiento:care", accept=True, consultation=visit, by=owner
+    )
+    consent = patient.consents.get()
+    assert consent.get_method_display() == "Formulario enviado desde su teléfono"
+    assert "por Itzel Sáenz" in consent.evidence
+    assert form.answers_sha256[:16] in consent.evidence
+
+
+@pytest.mark.parametrize("method", ["paper", "screen", "code", "whatsapp", "form"])
+def test_SIG_05_how_it_was_signed_is_kept_and_shown(owner, patient, client_of, method):
+    consent = consent_grant(patient=patient, evidence="Carpeta 3", method=method, by=owner)
+    page = client_of(owner).get(reverse("patients:privacy", args=[patient.public_id]))
+    assert consent.get_method_display() in page.content.decode()
+    other = "paper" if method != "paper" else "screen"
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Consent.objects.filter(pk=consent.pk).update(method=other)
+
+
+def test_SIG_05_consent_needs_its_evidence(owner, patient):
+    with pytest.raises(ValidationError):
+        consent_grant(patient=patient, evidence=" ", method="paper", by=owner)
 
 
 def test_denied_allergies_are_denied(owner, patient, visit):

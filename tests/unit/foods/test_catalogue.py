@@ -29,7 +29,7 @@ def _codes() -> set[str]:
     return set(Food.objects.filter(retired_at=None).values_list("code", flat=True))
 
 
-def test_load_ships_everything_and_twice_is_once():
+def test_N024_05_load_ships_everything_and_twice_is_once():
     first, again = io.StringIO(), io.StringIO()
     call_command("foods_load", stdout=first)
     count = Food.objects.count()
@@ -61,7 +61,7 @@ def test_load_optional_file_can_be_taken_away_and_brought_back(tmp_path):
     assert _codes() == {"NI-0001"}
 
 
-def test_load_new_release_keeps_unchanged_rows_and_retires_changed_ones(tmp_path):
+def test_N024_05_new_release_keeps_unchanged_rows_and_retires_changed_ones(tmp_path):
     catalogue_load(files=[_file(tmp_path, FIRST, SECOND)])
     kept = Food.objects.get(code="NI-0001").pk
     changed = SECOND.replace("NI-0002,Acelga cruda,", "NI-0002,Acelga fresca,")

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_accounts_privacy_contact'),
-        ('patients', '0014_patients_curp_sealed'),
+        ('patients', '0017_patients_coverages_from_one'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
