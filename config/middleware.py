@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from accounts.api.problems import MEDIA_TYPE
+from accounts.api.problems import MEDIA_TYPE, TITLES
 from config.logging import REQUEST_ID, route_of
 from patients.keyring import CurpKeysError
 
@@ -74,6 +74,18 @@ class CurpKeysMiddleware:
             return None
         access_log.error("CURP keys: %s", type(error).__name__)
         if request.path.startswith("/api/"):
-            told = {"code": "unavailable", "title": "No está disponible", "detail": str(error)}
-            return JsonResponse(told | {"status": 503}, status=503, content_type=MEDIA_TYPE)
+            return JsonResponse(_problem(request, error), status=503, content_type=MEDIA_TYPE)
         return render(request, "503.html", {"reason": str(error)}, status=503)
+
+
+def _problem(request: HttpRequest, error: Exception) -> dict[str, object]:
+    """What the API answers then."""
+    code = "curp_unreadable"
+    return {
+        "type": f"urn:problem:{code}",
+        "title": TITLES[code],
+        "status": 503,
+        "code": code,
+        "detail": str(error),
+        "request_id": getattr(request, "request_id", ""),
+    }

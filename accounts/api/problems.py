@@ -31,6 +31,7 @@ TITLES: Mapping[str, str] = {
     "duplicate_patient": "Puede que ya tenga expediente",
     "source_id_taken": "Ese identificador de origen ya es de otro registro",
     "curp_mismatch": "La CURP no coincide con los datos",
+    "curp_unreadable": "La CURP no se puede leer",
 }
 """Code → title. Codes are part of the contract: they are added, never renamed."""
 

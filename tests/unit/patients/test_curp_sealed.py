@@ -25,6 +25,7 @@ from patients.models import Patient
 from patients.selectors.patient import patient_search
 from patients.services.block import record_block
 from patients.services.patient import patient_register, patient_update
+from tests.factories.api import program_of
 from tests.factories.patients import PatientFactory, patient_data
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +219,15 @@ def test_CURP_05_wrong_key_is_a_page_that_explains_and_shows_no_data(
     assert answer.status_code == 503
     assert "no se abre con las llaves" in answer.content.decode()
     assert patient.first_surname not in answer.content.decode()
+
+
+def test_CURP_05_wrong_key_is_a_problem_for_a_program(owner, settings) -> None:
+    patient = gloria(owner)
+    settings.CURP_KEYS = [KEYS[1]]
+    answer = program_of(owner).get(f"/api/v1/patients/{patient.public_id}/")
+    assert (answer.status_code, answer.json()["code"]) == (503, "curp_unreadable")
+    assert patient.first_surname not in answer.content.decode()
+    assert program_of(owner).get("/api/v1/patients/").status_code == 200, "a list opens nothing"
 
 
 def test_without_keys_a_patient_with_no_curp_is_still_registered(owner, settings) -> None:
