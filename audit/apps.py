@@ -11,7 +11,6 @@ class AuditConfig(AppConfig):
         from audit import receivers, tasks_actor
         from audit.frozen import insert_only
 
-        words = "El historial de cambios no se modifica ni se borra."
-        insert_only(words, yields=("UPDATE",))(LogEntry)
+        insert_only("El historial de cambios no se modifica ni se borra.")(LogEntry)
         receivers.connect(self)
         tasks_actor.connect()

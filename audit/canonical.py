@@ -30,12 +30,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("id", "at", "table_name", "row_pk", "op", "before", "after"),
         *("actor_id", "clinic_id", "db_user", "txid"),
     ),
-    "opened": ("id", "at", "reference", "actor_id", "clinic_id", "bared", "txid"),
-}
-# What a row of the history becomes when the record it speaks of is disposed of.
-BARE: dict[str, dict[str, Any]] = {
-    "change": {"object_repr": "", "serialized_data": None, "changes_text": "", "changes": None},
-    "row": {"before": None, "after": None},
 }
 
 

@@ -23,15 +23,13 @@ class Freeze:
     """When a model's rows are frozen.
 
     `when` is an SQL condition over `{row}`, the row before an UPDATE or DELETE and the new row of
-    an INSERT, valid in both databases. `events` are the statements it refuses; those also in
-    `yields` it lets pass in the transaction of a disposal (`audit.disposal`).
+    an INSERT, valid in both databases. `events` are the statements it refuses.
     """
 
     model: type[Model]
     when: str
     message: str
     events: tuple[str, ...]
-    yields: tuple[str, ...] = ("DELETE",)
 
 
 FROZEN: list[Freeze] = []
@@ -42,11 +40,7 @@ class FrozenRecordError(Exception):
 
 
 def frozen_when(
-    when: str,
-    *,
-    message: str,
-    events: tuple[str, ...] = ("UPDATE", "DELETE"),
-    yields: tuple[str, ...] = ("DELETE",),
+    when: str, *, message: str, events: tuple[str, ...] = ("UPDATE", "DELETE")
 ) -> Callable[[M], M]:
     """Class decorator: the database refuses `events` on rows where `when` holds.
 
@@ -55,15 +49,15 @@ def frozen_when(
     """
 
     def register(model: M) -> M:
-        FROZEN.append(Freeze(model, when, message, events, yields))
+        FROZEN.append(Freeze(model, when, message, events))
         return model
 
     return register
 
 
-def insert_only(message: str, *, yields: tuple[str, ...] = ("DELETE",)) -> Callable[[M], M]:
+def insert_only(message: str) -> Callable[[M], M]:
     """Class decorator: rows are written once. No change, no deletion."""
-    return frozen_when("1 = 1", message=message, yields=yields)
+    return frozen_when("1 = 1", message=message)
 
 
 class InsertOnlyQuerySet(models.QuerySet[Any]):
@@ -102,23 +96,18 @@ def tables() -> set[str]:
 
 def trigger_bodies(vendor: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """(table, event, statements) of every declared trigger; `audit.triggers` installs them."""
-    postgresql = vendor == "postgresql"
-    build = _postgresql if postgresql else _sqlite
-    shut = "NOT audit_door_is_open()" if postgresql else "audit_door() = 0"
+    build = _postgresql if vendor == "postgresql" else _sqlite
     for table in tables():
         for event in EVENTS:
-            if rules := _rules(table, event, shut):
+            if rules := _rules(table, event):
                 yield table, event, build(table, event, rules)
 
 
-def _rules(table: str, event: str, shut: str) -> list[tuple[str, str]]:
-    """(condition, message) of each rule of a table for a statement. `shut`: no disposal is on."""
+def _rules(table: str, event: str) -> list[tuple[str, str]]:
+    """(condition, message) of each rule of a table for a statement."""
     row = "NEW" if event == "INSERT" else "OLD"
     return [
-        (
-            f"({freeze.when.format(row=row)})" + (f" AND {shut}" if event in freeze.yields else ""),
-            freeze.message.replace("'", "''"),
-        )
+        (freeze.when.format(row=row), freeze.message.replace("'", "''"))
         for freeze in FROZEN
         if freeze.model._meta.db_table == table and event in freeze.events
     ]

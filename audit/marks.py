@@ -2,7 +2,7 @@
 
 On PostgreSQL a short comment goes before each writing statement, which `current_query()` shows to
 the trigger: no extra round trip, and nothing that a rollback or a pooled connection could leave
-behind. On SQLite the triggers call four functions of this process; without them (another program)
+behind. On SQLite the triggers call three functions of this process; without them (another program)
 the write is refused.
 """
 
@@ -20,7 +20,6 @@ from django.db.models import Model
 from audit.actor import current_actor
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
-door: ContextVar[int] = ContextVar("audit_door", default=0)  # the `Opening` in force
 _saving: ContextVar[str] = ContextVar("audit_saving", default="")
 
 
@@ -63,4 +62,3 @@ def prepare_connection(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
         connection.connection.create_function("audit_actor", 0, lambda: current_actor().user_id)
         connection.connection.create_function("audit_clinic", 0, lambda: current_actor().clinic_id)
         connection.connection.create_function("audit_saving", 0, _saving.get)
-        connection.connection.create_function("audit_door", 0, door.get)

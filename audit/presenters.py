@@ -16,7 +16,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from audit.models import AccessEvent, Action, Opening, RowChange
+from audit.models import AccessEvent, Action, RowChange
 from audit.registry import hidden_fields
 from audit.row_triggers import HIDDEN
 from audit.wording import PLAIN_UNITS, article, clean, join, spoken
@@ -90,8 +90,6 @@ def tell_row(seq: int, row: RowChange, name: str = "") -> Told:
     model = _models_by_table().get(row.table_name)
     noun = _noun(model, row.table_name)
     verb = {"I": "agregó", "U": "cambió", "D": "borró"}[row.op]
-    gone = row.op == RowChange.Op.DELETE and row.before is None
-    road = "al dar de baja un expediente" if gone else "por fuera del expediente"
     parts = []
     if row.op == RowChange.Op.UPDATE:
         before, after = row.before or {}, row.after or {}
@@ -101,21 +99,9 @@ def tell_row(seq: int, row: RowChange, name: str = "") -> Told:
         seq=seq,
         at=row.at,
         kind="row",
-        text=f"{who} {verb} {article(noun)} {noun} {road}",
+        text=f"{who} {verb} {article(noun)} {noun} por fuera del expediente",
         subject=f"{noun} {row.row_pk}",
         rest=tuple(parts),
-    )
-
-
-def tell_opening(seq: int, opening: Opening, name: str = "") -> Told:
-    """A record was disposed of."""
-    count = sum(map(len, opening.bared.values()))
-    return Told(
-        seq=seq,
-        at=opening.at,
-        kind="opened",
-        text=f"{name or NOBODY} dio de baja un expediente que cumplió su conservación",
-        subject=f"constancia {opening.reference}; renglones del historial sin contenido: {count}",
     )
 
 

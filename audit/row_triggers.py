@@ -51,11 +51,6 @@ class Table:
 
 
 FUNCTIONS = (
-    """
-CREATE OR REPLACE FUNCTION audit_door_is_open() RETURNS boolean LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN EXISTS (SELECT 1 FROM audit_opening WHERE txid = txid_current());
-END $$""",
     r"""
 CREATE OR REPLACE FUNCTION audit_row_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -74,8 +69,6 @@ BEGIN
         RETURN NULL;
     END IF;
     IF TG_OP <> 'INSERT' THEN old_row := to_jsonb(OLD) - silent; END IF;
-    -- what a disposal takes away is not copied here
-    IF TG_OP = 'DELETE' AND audit_door_is_open() THEN old_row := NULL; END IF;
     IF TG_OP <> 'DELETE' THEN new_row := to_jsonb(NEW) - silent; END IF;
     IF TG_OP = 'UPDATE' THEN
         IF old_row = new_row THEN RETURN NULL; END IF;
@@ -155,8 +148,7 @@ def sqlite(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
             ),
         ),
     )
-    gone = f"CASE WHEN audit_door() = 0 THEN {_whole(table, 'OLD')} END"
-    yield "delete", (_sqlite_trigger(table, "DELETE", "1", gone, "NULL"),)
+    yield "delete", (_sqlite_trigger(table, "DELETE", "1", _whole(table, "OLD"), "NULL"),)
 
 
 def _shown(table: Table, row: str, column: str) -> str:

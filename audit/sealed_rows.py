@@ -18,13 +18,12 @@ from auditlog.models import LogEntry
 from django.db import connections, models
 
 from audit.canonical import COLUMNS
-from audit.models import AccessEvent, Kind, Opening, RowChange
+from audit.models import AccessEvent, Kind, RowChange
 
 SOURCES: dict[str, type[models.Model]] = {
     Kind.CHANGE.value: LogEntry,
     Kind.ACCESS.value: AccessEvent,
     Kind.ROW.value: RowChange,
-    Kind.OPENED.value: Opening,
 }
 Row = tuple[Any, ...]
 
@@ -59,7 +58,6 @@ _FACTS = {
     Kind.CHANGE.value: _places("change", "additional_data", "actor_id", "timestamp"),
     Kind.ACCESS.value: _places("access", "clinic_id", "user_id", "at"),
     Kind.ROW.value: _places("row", "clinic_id", "actor_id", "at"),
-    Kind.OPENED.value: _places("opened", "clinic_id", "actor_id", "at"),
 }
 
 

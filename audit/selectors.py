@@ -11,8 +11,8 @@ from auditlog.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
-from audit.models import AccessEvent, ChainLink, Kind, Opening, RowChange
-from audit.presenters import Told, tell_access, tell_change, tell_opening, tell_row
+from audit.models import AccessEvent, ChainLink, Kind, RowChange
+from audit.presenters import Told, tell_access, tell_change, tell_row
 
 PAGE = 50
 
@@ -36,7 +36,7 @@ def history_query(
     older_than: int | None = None,
     size: int = PAGE,
 ) -> HistoryPage:
-    """A clinic's history, from the chain. Six queries, whatever the size.
+    """A clinic's history, from the chain. Five queries, whatever the size.
 
     A sign-in carries no clinic yet: it belongs to the clinics of the person, hence `member_ids`,
     everybody who works or worked there. `since` is included, `until` is not.
@@ -70,12 +70,10 @@ def _tell(links: list[tuple[int, str, int]]) -> list[Told]:
     changes = LogEntry.objects.select_related("content_type").in_bulk(wanted[Kind.CHANGE])
     accesses = AccessEvent.objects.in_bulk(wanted[Kind.ACCESS])
     rows = RowChange.objects.in_bulk(wanted[Kind.ROW])
-    openings = Opening.objects.in_bulk(wanted[Kind.OPENED])
     names = {
         person.pk: str(person)
         for person in get_user_model()._default_manager.filter(
             pk__in={row.actor_id for row in rows.values() if row.actor_id}
-            | {opening.actor_id for opening in openings.values() if opening.actor_id}
         )
     }
     told = []
@@ -86,8 +84,6 @@ def _tell(links: list[tuple[int, str, int]]) -> list[Told]:
             told.append(tell_access(seq, accesses[pk]))
         elif kind == Kind.ROW and pk in rows:
             told.append(tell_row(seq, rows[pk], names.get(rows[pk].actor_id or 0, "")))
-        elif kind == Kind.OPENED and pk in openings:
-            told.append(tell_opening(seq, openings[pk], names.get(openings[pk].actor_id or 0, "")))
         else:
             told.append(Told(seq, None, kind, "Falta la fila que este sello cubría."))
     return told

@@ -14,9 +14,9 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, OuterRef
 
-from audit.canonical import BARE, COLUMNS, GENESIS, GONE, digest
+from audit.canonical import GENESIS, GONE, digest
 from audit.chain import Link, links_after
-from audit.models import ChainLink, Kind, Opening, UnsealedRow
+from audit.models import ChainLink, Kind, UnsealedRow
 from audit.sealed_rows import SOURCES, Row, facts_of, read_all, read_rows
 
 BLOCK = 2000
@@ -50,7 +50,6 @@ class Report:
     last_hash: str
     waiting: int
     fault: Fault | None
-    bared: int = 0  # rows without content, as a disposal says
 
     @property
     def sound(self) -> bool:
@@ -63,7 +62,7 @@ def verify(*, anchor: Anchor | None = None, using: str = DEFAULT_DB_ALIAS) -> Re
     walk = _Walk(anchor, using)
     fault = walk.first_fault() or _unlinked(using)
     waiting = UnsealedRow.objects.using(using).count()
-    return Report(walk.seq, walk.prev, waiting, fault, walk.bared)
+    return Report(walk.seq, walk.prev, waiting, fault)
 
 
 class _Walk:
@@ -71,8 +70,7 @@ class _Walk:
 
     def __init__(self, anchor: Anchor | None, using: str) -> None:
         self.anchor, self.using = anchor, using
-        self.seq, self.prev, self.bared = 0, GENESIS, 0
-        self._bare_digests = _bare_digests(using)
+        self.seq, self.prev = 0, GENESIS
 
     def first_fault(self) -> Fault | None:
         for block in self._blocks():
@@ -113,23 +111,13 @@ class _Walk:
         if link.digest == GONE or row is None:
             return _fault("borrada", link, "la fila sellada ya no está")
         kind = link.kind
-        if digest(kind, row) != link.digest and not self._is_bare(link, row):
+        if digest(kind, row) != link.digest:
             if self._is_swapped(link, row):
                 return _fault("intercambiada", link, "la fila lleva el contenido de otra")
             return _fault("editada", link, "la fila no es la que se selló")
         if facts_of(kind, row) != (link.clinic_id, link.user_id, link.at):
             return _fault("editada", link, "el sello no repite a su fila")
         return None
-
-    def _is_bare(self, link: Link, row: Row) -> bool:
-        """Whether a disposal left this row so: without content, and with the digest it told."""
-        told = self._bare_digests.get((link.kind, link.source_pk))
-        if told is None or told != digest(link.kind, row):
-            return False
-        named = dict(zip(COLUMNS[link.kind], row, strict=True))
-        bare = all(named[name] == value for name, value in BARE[link.kind].items())
-        self.bared += bare
-        return bare
 
     def _of_anchor(self) -> Fault | None:
         """At the anchor's folio the hash must be the anchor's."""
@@ -171,17 +159,6 @@ class _Walk:
             for other_pk, other in others.items()
             if other_pk != pk
         )
-
-
-def _bare_digests(using: str) -> dict[tuple[str, int], str]:
-    """(kind, key) → digest of each row that some disposal left without content."""
-    return {
-        (kind, int(pk)): told
-        for bared in Opening.objects.using(using).values_list("bared", flat=True)
-        for kind, rows in bared.items()
-        if kind in BARE
-        for pk, told in rows.items()
-    }
 
 
 def _unlinked(using: str) -> Fault | None:

@@ -17,7 +17,6 @@ urlpatterns = [
     path("privacidad/", rights.rights_list, name="rights-list"),
     path("privacidad/calidad/", oversight.quality, name="quality"),
     path("privacidad/conservacion/", oversight.retention, name="retention"),
-    path("privacidad/conservacion/plan/", oversight.plan_new, name="disposal-plan"),
     path("privacidad/tratamiento/", oversight.processing, name="processing"),
     path("privacidad/incidentes/", incidents.incident_list, name="incident-list"),
     path(

@@ -22,7 +22,6 @@ KINDS = [
     (Kind.CHANGE.value, "Cambios"),
     (Kind.ACCESS.value, "Accesos"),
     (Kind.ROW.value, "Cambios por fuera del expediente"),
-    (Kind.OPENED.value, "Bajas de expedientes"),
 ]
 
 

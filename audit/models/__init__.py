@@ -2,7 +2,6 @@
 
 from audit.models.access import AccessEvent, Action
 from audit.models.chain import ChainLink, Kind, UnsealedRow
-from audit.models.opening import Opening
 from audit.models.row_change import RowChange
 
-__all__ = ["AccessEvent", "Action", "ChainLink", "Kind", "Opening", "RowChange", "UnsealedRow"]
+__all__ = ["AccessEvent", "Action", "ChainLink", "Kind", "RowChange", "UnsealedRow"]

@@ -23,7 +23,7 @@ class Action(models.TextChoices):
     SIGN_OUT = "sign_out", "salió"
 
 
-@insert_only("El registro de accesos no se modifica ni se borra.", yields=())
+@insert_only("El registro de accesos no se modifica ni se borra.")
 class AccessEvent(InsertOnlyModel):
     """One access. Plain values and no foreign keys: it must outlive what it speaks of.
 

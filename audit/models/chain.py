@@ -13,10 +13,9 @@ class Kind(models.TextChoices):
     CHANGE = "change", "cambio"
     ACCESS = "access", "acceso"
     ROW = "row", "cambio directo en la base"
-    OPENED = "opened", "baja de un expediente"
 
 
-@insert_only("La cadena de sellos no se modifica ni se borra.", yields=())
+@insert_only("La cadena de sellos no se modifica ni se borra.")
 class ChainLink(InsertOnlyModel):
     """A seal. `digest` is the SHA-256 of the sealed row's canonical JSON; `row_hash` that of
     `prev_hash` followed by the canonical JSON of this link (`audit.canonical`).

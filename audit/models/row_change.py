@@ -7,7 +7,7 @@ from django.db import models
 from audit.frozen import InsertOnlyModel, insert_only
 
 
-@insert_only("El registro de cambios directos no se modifica ni se borra.", yields=("UPDATE",))
+@insert_only("El registro de cambios directos no se modifica ni se borra.")
 class RowChange(InsertOnlyModel):
     """A row changed by `QuerySet.update()`, `bulk_*` or raw SQL: written by a trigger.
 

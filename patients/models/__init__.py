@@ -11,7 +11,6 @@ from patients.models.consultation import Consultation
 from patients.models.custody import Grant, Transfer
 from patients.models.diagnosis import NutritionDiagnosis, ReferredDiagnosis
 from patients.models.disclosure import Disclosure
-from patients.models.disposal import DisposalCertificate, DisposalPlan
 from patients.models.document import Addendum, SignedDocument
 from patients.models.export import RecordExport
 from patients.models.goal import Goal, GoalReview
@@ -43,8 +42,6 @@ __all__ = [
     "Consultation",
     "CounterReferral",
     "Disclosure",
-    "DisposalCertificate",
-    "DisposalPlan",
     "Goal",
     "GoalReview",
     "Grant",

@@ -1,4 +1,4 @@
-"""A record that may not be disposed of while a trial, a complaint or an audit is pending."""
+"""A record kept beyond its term while a trial, a complaint or an audit is pending."""
 
 from __future__ import annotations
 

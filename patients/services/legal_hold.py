@@ -1,4 +1,4 @@
-"""Holding a record from being disposed of, and letting it go."""
+"""Holding a record beyond its term, and letting it go."""
 
 from __future__ import annotations
 
@@ -46,5 +46,5 @@ def _asked(patient: Patient, reason: str, by: Membership) -> Patient:
         raise PermissionDenied("Este expediente no está a su alcance.")
     if not reason.strip():
         raise ValidationError({"reason": "Anote el motivo."})
-    # The patient's row is the queue: a hold and a disposal at once, one waits for the other.
+    # The patient's row is the queue: of two who hold it at once, one waits for the other.
     return Patient.objects.select_for_update().get(pk=patient.pk)

@@ -42,6 +42,7 @@ def privacy(request: HttpRequest, public_id: UUID) -> HttpResponse:
     record_read(request, patient)
     given = consents_given(patient)
     states = consent_states(patient, given)
+    kept = retention_of(patient)
     context = {
         "patient": patient,
         "states": states,
@@ -49,8 +50,8 @@ def privacy(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "requests": rights_of_patient(patient),
         "letters": patient.consent_letters.all(),
         "disclosures": disclosures_of(patient),
-        "retention": retention_of(patient),
-        "held": patient.holds.filter(lifted_at=None).first(),
+        "retention": kept,
+        "held": kept.hold,
         "exception": exception_pending(patient, states),
         "today": timezone.localdate(),
         "blocked": patient.blocked_at and patient.blocks.filter(lifted_at=None).first(),
@@ -72,7 +73,7 @@ def unblock(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @requires(Permission.MANAGE_CLINIC)
 def hold(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Hold the record from being disposed of, with its reason."""
+    """Hold the record beyond its term, with its reason."""
     return _turn(request, public_id, legal_hold_place, "Retener el expediente", "Retener")
 
 

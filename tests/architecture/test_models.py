@@ -29,7 +29,7 @@ from tests.factories.patients import (
     voided_attachment,
 )
 from tests.factories.practice import package_visit_for
-from tests.factories.privacy import disclosure_for, disposal_for, exception_for
+from tests.factories.privacy import disclosure_for, exception_for
 
 ROOMS = ("accounts", "agenda", "ai_vision", "foods", "messaging", "patients", "plans", "practice")
 WITHOUT_HISTORY = {
@@ -95,7 +95,6 @@ def test_row_written_once_resists(model: type[models.Model], owner, client_of) -
     transfer_for(owner)
     merge_for(owner)
     disclosure_for(owner)
-    disposal_for(owner)
     notice_publish(by=owner, renews=["care"])
     exception_for(owner)
     client_of(owner).get("/pacientes/")  # leaves a trace of who looked

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 
 from accounts.models import Membership
 from audit.actor import acting_as
-from audit.models import Action, Opening
+from audit.models import Action
 from audit.services.access import access_record
 from patients.models import (
     ConsentException,
     ConsentLetter,
     Disclosure,
-    DisposalCertificate,
-    DisposalPlan,
     IncidentPatient,
     RecordExport,
     RightsRequest,
@@ -86,26 +84,6 @@ def export_for(by: Membership, **changes: object) -> RecordExport:
     """A copy asked for and not made yet, of a record with a signed visit."""
     patient = changes.pop("patient", None) or signed_consultation(by=by).consultation.patient
     return export_request(patient=patient, data=delivery(**changes), by=by)
-
-
-def disposal_for(by: Membership) -> DisposalCertificate:
-    """What is left of a record that nobody remembers."""
-    plan = DisposalPlan.objects.create(clinic=by.clinic, made_by=by.user, records=[])
-    left = DisposalCertificate.objects.create(
-        clinic=by.clinic,
-        plan=plan,
-        record_number=900,
-        last_act_on=date(2010, 3, 5),
-        kept_until=date(2017, 3, 5),
-        planned_by=by.user,
-        executed_by=by.user,
-        counts={"patients.patient": 1},
-        files=0,
-        history_rows=1,
-        manifest_sha256="0" * 64,
-    )
-    Opening.objects.create(reference=str(left.public_id), clinic_id=by.clinic_id)
-    return left
 
 
 def exception_for(by: Membership) -> ConsentException:

@@ -17,7 +17,7 @@ from patients.services.consent import consents_grant
 from patients.services.export import export_build
 from patients.verification import code_of
 from tests.factories.patients import signed_consultation
-from tests.factories.privacy import affected_for, disposal_for, incident_for, rights_request_of
+from tests.factories.privacy import affected_for, incident_for, rights_request_of
 from tests.journeys.walker import Walker
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -116,19 +116,15 @@ def test_letter_and_copy(walker: Walker, desk) -> None:  # type: ignore[no-untyp
 def test_keeping(walker: Walker, desk, owner) -> None:  # type: ignore[no-untyped-def]
     with time_machine.travel("2015-03-05T12:00:00-06:00"):
         old = signed_consultation(by=owner).consultation.patient
-    disposal_for(owner)
-    walker.open(reverse("patients:retention"))
-    walker.button("Hacer el plan de baja (1)")
-    walker.look("1-plan")
     walker.open(reverse("patients:privacy", args=[old.public_id]))
-    walker.link("Retener (no dar de baja)")
-    walker.look("2-motivo")
+    walker.link("Retener más allá del plazo")
+    walker.look("1-motivo")
     walker.write("Motivo", "Queja ante CONAMED, expediente 12/2026")
     walker.button("Retener")
-    walker.look("3-retenido")
+    walker.look("2-retenido")
     walker.open(reverse("patients:retention"))
-    assert walker.page.get_by_text("Retención legal: Queja").count()
-    walker.look("4-retenido-en-la-lista")
+    assert walker.page.get_by_text("Queja ante CONAMED").count()
+    walker.look("3-retenido-en-la-lista")
 
 
 def test_oversight_of_personal_data(walker: Walker, desk, owner) -> None:  # type: ignore[no-untyped-def]

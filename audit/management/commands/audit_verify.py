@@ -51,7 +51,5 @@ class Command(BaseCommand):
             f"{report.links} sellos en orden ({seconds:.1f} s, {rate} por segundo); "
             f"por sellar: {report.waiting}; último: {report.last_hash}"
         )
-        if report.bared:
-            self.stdout.write(f"Sin contenido, por bajas de expedientes: {report.bared} filas.")
         if not anchored:
             self.stdout.write("Sin ancla no se puede saber si falta el final de la cadena.")

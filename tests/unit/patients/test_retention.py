@@ -6,14 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from auditlog.models import LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts.permissions import Permission
 from agenda.models import Appointment
 from patients.acts import last_acts
-from patients.models import Allergy, Patient
+from patients.models import Allergy, LegalHold, Patient
 from patients.reach import reaches
 from patients.retention import is_kept, years_after
 from patients.selectors import consents_in_force, patients_visible_to
@@ -21,6 +22,7 @@ from patients.selectors.retention import retention_ended, retention_of
 from patients.services.allergy import allergy_record
 from patients.services.block import record_block, record_unblock
 from patients.services.drafts import patient_check
+from patients.services.legal_hold import legal_hold_lift, legal_hold_place
 from patients.services.rights import rights_answer, rights_execute, rights_identify
 from patients.services.signature import addendum_add
 from tests.factories.agenda import appointment_of
@@ -172,28 +174,58 @@ def test_blocking_twice_is_once_and_by_the_owner(client_of, owner, nutritionist)
     assert again.reason == "Ya no viene"
 
 
-def test_RET_06_the_owner_holds_and_lets_go_from_the_page(client_of, owner, nutritionist) -> None:
+@pytest.fixture
+def old(owner):
+    """A record whose last act was in 2015."""
     with time_machine.travel(f"2015-01-05{NOON}"):
-        old = signed_consultation(by=owner).consultation.patient
+        return signed_consultation(by=owner).consultation.patient
+
+
+def test_RET_06_the_owner_holds_and_lets_go_from_the_page(
+    client_of, owner, nutritionist, old
+) -> None:
     client, page = client_of(owner), f"/pacientes/{old.public_id}/privacidad/"
     assert client_of(nutritionist).get(f"{page}retener/").status_code == 403
     assert client.post(f"{page}retener/", {"reason": ""}).status_code == 422
     client.post(f"{page}retener/", {"reason": "Queja ante CONAMED"})
     assert "Queja ante CONAMED" in client.get(page).content.decode()
-    listed = client.get("/pacientes/privacidad/conservacion/").content.decode()
-    assert "Retención legal: Queja ante CONAMED" in listed
-    assert "Hacer el plan de baja" not in listed
+    listed = "/pacientes/privacidad/conservacion/"
+    assert "Queja ante CONAMED" in client.get(listed).content.decode()
     client.post(f"{page}soltar/", {"reason": "Laudo firme"})
     assert "Queja ante CONAMED" not in client.get(page).content.decode()
+    assert old.full_name in client.get(listed).content.decode()
 
 
-def test_RET_05_the_plan_is_made_on_the_page_and_nothing_goes(client_of, owner, auditor) -> None:
-    with time_machine.travel(f"2015-01-05{NOON}"):
-        old = signed_consultation(by=owner).consultation.patient
-    address = "/pacientes/privacidad/conservacion/"
-    assert client_of(auditor).post(f"{address}plan/").status_code == 403
-    assert "Hacer el plan de baja (1)" in client_of(owner).get(address).content.decode()
-    told = client_of(owner).post(f"{address}plan/", follow=True).content.decode()
-    assert "Plan hecho: 1 expediente. Nada se ha borrado." in told
-    assert "Planes sin terminar" in told
-    assert Patient.objects.filter(pk=old.pk).exists()
+def test_RET_06_lifting_needs_a_reason_and_is_told(owner, nutritionist, old) -> None:
+    hold = legal_hold_place(patient=old, reason="Queja ante CONAMED", by=owner)
+    assert legal_hold_place(patient=old, reason="Otra", by=owner) == hold
+    with pytest.raises(ValidationError):
+        legal_hold_lift(patient=old, reason=" ", by=owner)
+    with pytest.raises(PermissionDenied):
+        legal_hold_lift(patient=old, reason="Terminó", by=nutritionist)
+    legal_hold_lift(patient=old, reason="Laudo firme", by=owner)
+    last = LogEntry.objects.filter(object_pk=str(hold.pk), action=LogEntry.Action.UPDATE).get(
+        content_type__model="legalhold"
+    )
+    assert last.changes["lift_reason"] == ["", "Laudo firme"]
+    for statement in (
+        "UPDATE patients_legalhold SET reason = 'otra'",
+        "DELETE FROM patients_legalhold",
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    assert LegalHold.objects.get().lift_reason == "Laudo firme"
+
+
+def test_RET_12_minors_follow_the_same_rule_unless_the_clinic_decides(owner, settings) -> None:
+    assert settings.MINOR_EXTRA_RULE is None
+    with time_machine.travel(f"2017-03-05{NOON}"):
+        child = signed_consultation(by=owner).consultation.patient
+    Patient.objects.filter(pk=child.pk).update(birth_date="2012-02-29")
+    child.refresh_from_db()
+    assert str(retention_of(child).until) == "2024-03-05"
+    settings.MINOR_EXTRA_RULE = 5
+    assert str(retention_of(child).until) == "2035-03-01"
+    Patient.objects.filter(pk=child.pk).update(birth_date="1990-02-28")
+    child.refresh_from_db()
+    assert str(retention_of(child).until) == "2024-03-05"

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0007_accounts_confidentiality'),
-        ('patients', '0018_patients_holds_and_disposals'),
+        ('patients', '0017_patients_coverages_from_one'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
