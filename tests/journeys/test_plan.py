@@ -65,6 +65,7 @@ def propose(walker: Walker) -> None:
     assert "cacahuate" not in walker.page.locator("#plan-meals").inner_text().lower()
     walker.page.locator(".meal-options summary").first.click()  # looking is not counted
     walker.look("2-propuesta")
+    another_beside(walker)
     cell = walker.page.get_by_label("Frutas, Comida")
     before = cell.input_value()
     with walker.page.expect_response(lambda answer: "/equivalentes/" in answer.url):
@@ -77,6 +78,19 @@ def propose(walker: Walker) -> None:
         cell.fill(before)
         cell.press("Tab")
     walker.page.get_by_text("dentro de tolerancia").first.wait_for()
+
+
+def another_beside(walker: Walker) -> None:
+    """The food beside a dish is changed where it is read; its options stay open."""
+    shown = walker.page.locator(".meal-options[open]")
+    shown.locator(".extra a").first.click()
+    choices = shown.locator(".extra select").first
+    choices.wait_for()
+    walker.look("2b-otro-alimento")
+    with walker.page.expect_response(lambda answer: "/ademas/" in answer.url):
+        choices.select_option(index=1)
+    walker.page.locator(".meal-options[open] .extra a").first.wait_for()
+    expect(walker.page.locator(".meal-options[open]")).to_have_count(1)
 
 
 def publish(walker: Walker) -> Plan:
@@ -99,6 +113,7 @@ def documents(walker: Walker, plan: Plan) -> None:
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.body())).pages)
     assert plan.code[:5] in text
     assert "cacahuate" not in text.lower()
+    prices(walker)
     walker.open("/planes/documentos/")
     for label in ("Lista del súper", "Lista de intercambios", LONG):
         walker.page.get_by_label(label).check()
@@ -110,6 +125,17 @@ def documents(walker: Walker, plan: Plan) -> None:
     documents_print(job_id=DocumentJob.objects.get(public_id=job).pk)
     walker.page.get_by_text("Abrir el PDF").wait_for()
     walker.look("8-listo")
+
+
+def prices(walker: Walker) -> None:
+    """A clinic writes what things cost once; the list comes with its total."""
+    walker.link("Anotar precios")
+    walker.look("5b-precios")
+    first = walker.page.locator(".prices input").first
+    first.fill("45.50")
+    first.press("Enter")
+    walker.page.get_by_text("Se guardó un precio.").wait_for()
+    walker.look("5c-con-precio")
 
 
 def second(walker: Walker, owner: Membership, plan: Plan) -> None:
