@@ -6,8 +6,10 @@ reading the old ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -15,15 +17,68 @@ from django.utils import timezone
 from accounts.models import Clinic, ProfessionalLicence
 from patients.canonical import plain_value
 from patients.interview import SHEETS, answers_shown
-from patients.models import Consultation, Kind, Note, Patient, SignedDocument
+from patients.models import (
+    Allergy,
+    Attachment,
+    ConsentException,
+    Consultation,
+    Goal,
+    GoalReview,
+    HistorySection,
+    Kind,
+    Measurement,
+    Note,
+    NutritionDiagnosis,
+    Patient,
+    ReferredDiagnosis,
+    SignedDocument,
+)
 from patients.models.history import RULE_OF
 from patients.selectors.consent import exception_pending
 from patients.selectors.consultation import history_of
-from patients.selectors.laboratory import lab_for_note, lab_read
+from patients.selectors.laboratory import ReadResult, lab_for_note, lab_read
 from patients.selectors.measurement import measurements_of, takes_of
 
 TEMPLATE_VERSION = "nota-2"
 SERVICE = "Consulta externa – nutrición"
+
+
+@dataclass(frozen=True)
+class VisitRows:
+    """Everything in the record that a visit's document says, already read, in its order."""
+
+    consultation: Consultation
+    note: Note
+    measurements: Mapping[str, Measurement]
+    allergies: Sequence[Allergy] = ()
+    history: Sequence[HistorySection] = ()
+    takes: Mapping[str, Sequence[Decimal]] = field(default_factory=dict)
+    laboratory: Sequence[ReadResult] = ()
+    nutrition_diagnoses: Sequence[NutritionDiagnosis] = ()
+    referred_diagnoses: Sequence[ReferredDiagnosis] = ()
+    attachments: Sequence[Attachment] = ()
+    goals: Sequence[Goal] = ()
+    goal_reviews: Sequence[GoalReview] = ()
+    consent_exception: ConsentException | None = None
+
+
+def visit_rows(consultation: Consultation) -> VisitRows:
+    """The rows of a visit as they are now. About a dozen queries."""
+    return VisitRows(
+        consultation=consultation,
+        note=Note.objects.get(consultation=consultation),
+        measurements=measurements_of(consultation),
+        allergies=list(consultation.patient.allergies.filter(voided_at=None)),
+        history=history_of(consultation),
+        takes=takes_of(consultation),
+        laboratory=lab_read(consultation.patient, lab_for_note(consultation)),
+        nutrition_diagnoses=list(consultation.nutrition_diagnoses.all()),
+        referred_diagnoses=list(consultation.referred_diagnoses.all()),
+        attachments=list(consultation.attachments.filter(void=None).order_by("pk")),
+        goals=list(consultation.goals.all()),
+        goal_reviews=list(consultation.goal_reviews.select_related("goal")),
+        consent_exception=exception_pending(consultation.patient),
+    )
 
 
 def document_kind(consultation: Consultation) -> str:
@@ -34,32 +89,33 @@ def document_kind(consultation: Consultation) -> str:
 
 def payload_build(
     *,
-    consultation: Consultation,
+    rows: VisitRows,
     licence: ProfessionalLicence,
     signed_at: datetime,
     method: str,
     extra_sections: Mapping[str, object],
 ) -> dict[str, Any]:
-    """Everything that is signed, as plain JSON values (decimals and dates as text).
+    """Everything that is signed, as plain JSON values (decimals and dates as text). No query.
 
     Each extra section is `{"title": str, "rows": [[label, value], …], "text": str}`, `rows` or
     `text` optional; any other mapping is kept and shown as label and value. Raises TypeError for
     what has no canonical form, a float for one.
     """
+    visit = rows.consultation
     payload: dict[str, Any] = plain_value(
         {
             "schema": TEMPLATE_VERSION,
-            "document": {"kind": document_kind(consultation), "service": SERVICE},
-            "establishment": establishment(consultation.patient.clinic),
-            "patient": identity(consultation.patient, timezone.localdate(consultation.event_at)),
-            "consultation": _consultation(consultation),
-            "allergies": _allergies(consultation),
-            **_exception(consultation),
-            "history": _history(consultation),
-            "measurements": _measurements(consultation),
-            "laboratory": _laboratory(consultation),
-            "diagnoses": _diagnoses(consultation),
-            "note": _note(consultation),
+            "document": {"kind": document_kind(visit), "service": SERVICE},
+            "establishment": establishment(visit.patient.clinic),
+            "patient": identity(visit.patient, timezone.localdate(visit.event_at)),
+            "consultation": _consultation(visit),
+            "allergies": _allergies(rows),
+            **_exception(rows.consent_exception),
+            "history": _history(rows),
+            "measurements": _measurements(rows),
+            "laboratory": _laboratory(rows),
+            "diagnoses": _diagnoses(rows),
+            "note": _note(rows.note),
             "attachments": [
                 {
                     "title": row.title,
@@ -68,11 +124,11 @@ def payload_build(
                     "laboratory": row.laboratory,
                     "sha256": row.sha256,
                 }
-                for row in consultation.attachments.filter(void=None).order_by("pk")
+                for row in rows.attachments
             ],
             "goals": [
                 {"text": goal.text, "measure": goal.measure, "due_on": goal.due_on}
-                for goal in consultation.goals.all()
+                for goal in rows.goals
             ],
             "goal_reviews": [
                 {
@@ -80,7 +136,7 @@ def payload_build(
                     "outcome": row.get_outcome_display(),
                     "comment": row.comment,
                 }
-                for row in consultation.goal_reviews.select_related("goal")
+                for row in rows.goal_reviews
             ],
             "extra": extra_sections,
             "signature": signature(licence, method=method, signed_at=signed_at),
@@ -146,10 +202,9 @@ def _consultation(consultation: Consultation) -> dict[str, object]:
     }
 
 
-def _allergies(consultation: Consultation) -> dict[str, object]:
-    patient = consultation.patient
+def _allergies(rows: VisitRows) -> dict[str, object]:
     return {
-        "denied": patient.allergies_denied,
+        "denied": rows.consultation.patient.allergies_denied,
         "list": [
             {
                 "agent": allergy.agent,
@@ -159,21 +214,20 @@ def _allergies(consultation: Consultation) -> dict[str, object]:
                 "reaction": allergy.reaction,
                 "severity": allergy.get_severity_display(),
             }
-            for allergy in patient.allergies.filter(voided_at=None)
+            for allergy in rows.allergies
         ],
     }
 
 
-def _exception(consultation: Consultation) -> dict[str, object]:
+def _exception(row: ConsentException | None) -> dict[str, object]:
     """Why it is signed without the care consent (LFPDPPP 9); nothing where there is one."""
-    row = exception_pending(consultation.patient)
     if row is None:
         return {}
     said = {"ground": row.get_ground_display(), "reason": row.reason, "until": row.until}
     return {"consent_exception": said}
 
 
-def _history(consultation: Consultation) -> list[dict[str, object]]:
+def _history(rows: VisitRows) -> list[dict[str, object]]:
     return [
         {
             "section": row.section,
@@ -187,13 +241,12 @@ def _history(consultation: Consultation) -> list[dict[str, object]]:
             "answers": row.answers,
             "unchanged_since": row.carried_from.event_at if row.carried_from else None,
         }
-        for row in history_of(consultation)
+        for row in rows.history
     ]
 
 
-def _measurements(consultation: Consultation) -> list[dict[str, object]]:
-    present = measurements_of(consultation)
-    takes = takes_of(consultation)
+def _measurements(rows: VisitRows) -> list[dict[str, object]]:
+    present, takes = rows.measurements, rows.takes
     return [
         {
             "kind": kind.value,
@@ -209,7 +262,7 @@ def _measurements(consultation: Consultation) -> list[dict[str, object]]:
     ]
 
 
-def _laboratory(consultation: Consultation) -> list[dict[str, object]]:
+def _laboratory(rows: VisitRows) -> list[dict[str, object]]:
     """Results previous and present (NOM-004 6.1.3), each with what its reading said that day."""
     return [
         {
@@ -227,11 +280,11 @@ def _laboratory(consultation: Consultation) -> list[dict[str, object]]:
             "flag_by": one.reading.origin,
             "critical": one.reading.critical,
         }
-        for one in lab_read(consultation.patient, lab_for_note(consultation))
+        for one in rows.laboratory
     ]
 
 
-def _diagnoses(consultation: Consultation) -> dict[str, object]:
+def _diagnoses(rows: VisitRows) -> dict[str, object]:
     return {
         "nutrition": [
             {
@@ -243,7 +296,7 @@ def _diagnoses(consultation: Consultation) -> dict[str, object]:
                 "statement": row.statement,
                 "state": row.get_state_display(),
             }
-            for row in consultation.nutrition_diagnoses.all()
+            for row in rows.nutrition_diagnoses
         ],
         "referred": [
             {
@@ -252,13 +305,12 @@ def _diagnoses(consultation: Consultation) -> dict[str, object]:
                 "diagnosed_by": row.diagnosed_by,
                 "diagnosed_on": row.diagnosed_on,
             }
-            for row in consultation.referred_diagnoses.all()
+            for row in rows.referred_diagnoses
         ],
     }
 
 
-def _note(consultation: Consultation) -> dict[str, object]:
-    note = Note.objects.get(consultation=consultation)
+def _note(note: Note) -> dict[str, object]:
     return {
         "subjective": note.subjective,
         "objective": note.objective,

@@ -10,13 +10,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Membership
+from accounts.models import Membership, ProfessionalLicence
 from accounts.permissions import Permission, check
 from patients.canonical import plain_value, sha256_of
 from patients.errors import Missing, NotReadyToSignError
 from patients.models import Addendum, Consultation, SignedDocument
 from patients.services.drafts import draft_lock, patient_check
-from patients.services.payload import TEMPLATE_VERSION, document_kind, payload_build
+from patients.services.payload import (
+    TEMPLATE_VERSION,
+    VisitRows,
+    document_kind,
+    payload_build,
+    visit_rows,
+)
 from patients.services.readiness import licence_of, missing_for_signature
 
 
@@ -48,26 +54,12 @@ def consultation_sign(
     if not method.strip():
         raise ValidationError({"method": "Falta la forma de firma."})
     at = _signature_time(locked, signed_at)
-    payload = payload_build(
-        consultation=locked,
+    document = document_written(
+        rows=visit_rows(locked),
         licence=licence,
         signed_at=at,
         method=method.strip(),
         extra_sections=extra_sections or {},
-    )
-    document = SignedDocument(
-        consultation=locked,
-        kind=document_kind(locked),
-        template_version=TEMPLATE_VERSION,
-        payload=payload,
-        sha256=sha256_of(payload),
-        signed_at=at,
-        signer=by.user,
-        signer_name=by.user.full_name,
-        degree=licence.degree,
-        institution=licence.institution,
-        licence=licence.number,
-        method=method.strip(),
     )
     document.full_clean()
     document.save()
@@ -75,6 +67,38 @@ def consultation_sign(
     locked.save(update_fields=["signed_at"])
     consultation.signed_at = at
     return document
+
+
+def document_written(
+    *,
+    rows: VisitRows,
+    licence: ProfessionalLicence,
+    signed_at: datetime,
+    method: str,
+    extra_sections: Mapping[str, object],
+) -> SignedDocument:
+    """The document of a visit, with its SHA-256, not saved yet. No query."""
+    payload = payload_build(
+        rows=rows,
+        licence=licence,
+        signed_at=signed_at,
+        method=method,
+        extra_sections=extra_sections,
+    )
+    return SignedDocument(
+        consultation=rows.consultation,
+        kind=document_kind(rows.consultation),
+        template_version=TEMPLATE_VERSION,
+        payload=payload,
+        sha256=sha256_of(payload),
+        signed_at=signed_at,
+        signer=licence.user,
+        signer_name=licence.user.full_name,
+        degree=licence.degree,
+        institution=licence.institution,
+        licence=licence.number,
+        method=method,
+    )
 
 
 def _signature_time(consultation: Consultation, signed_at: datetime | None) -> datetime:
