@@ -115,7 +115,9 @@ def diary_record_once(
     entry.full_clean()
     entry.save()
     for order, item in enumerate(items, start=1):
-        _write(entry, order, item)
+        row = item_written(entry, order, item)
+        row.full_clean()
+        row.save()
     return entry, True
 
 
@@ -185,8 +187,9 @@ def _check(day: date, items: Sequence[EatenData]) -> None:
             raise ValidationError(f"«{item.group}» no es un grupo de equivalentes.")
 
 
-def _write(entry: DiaryEntry, order: int, item: EatenData) -> None:
-    row = DiaryItem(
+def item_written(entry: DiaryEntry, order: int, item: EatenData) -> DiaryItem:
+    """The row of a food of an entry, not saved yet."""
+    return DiaryItem(
         entry=entry,
         order=order,
         name=item.name.strip()[:150],
@@ -200,8 +203,6 @@ def _write(entry: DiaryEntry, order: int, item: EatenData) -> None:
         net_g=_rounded(item.net_g),
         **{key: _rounded(item.amounts.get(key)) for key in COMPOSITION},
     )
-    row.full_clean()
-    row.save()
 
 
 def _rounded(value: Decimal | None) -> Decimal | None:

@@ -1,4 +1,7 @@
-"""Load the demonstration clinic: thirty invented patients with a year of signed visits."""
+"""Load the demonstration clinic: thirty invented patients with a year of signed visits.
+
+With `--scale`, the clinic at scale instead: thousands, to measure the product with.
+"""
 
 from __future__ import annotations
 
@@ -6,29 +9,60 @@ import os
 import random
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from audit.actor import acting_as
 from practice.demo.agenda import agenda_seed
 from practice.demo.clinic import Access, demo_clinic, demo_clinic_create, passwords_set
 from practice.demo.people import people
+from practice.demo.scale.clinic import scale_clinic, scale_clinic_create
+from practice.demo.scale.load import Size, load
 from practice.demo.story import tell
 from practice.demo.telling import Telling
 
 SEED = 2026
+PEOPLE, SCALE = 30, Size(patients=5000, visits=60_000)
 
 
 class Command(BaseCommand):
     help = "Carga el consultorio de demostración (datos inventados). DEMO_PASSWORD fija la clave."
 
     def add_arguments(self, parser):
-        parser.add_argument("--patients", type=int, default=30, help="cuántos pacientes (30)")
+        add = parser.add_argument
+        add("--patients", type=int, help="cuántos pacientes (30; a escala, 5000)")
+        add("--scale", action="store_true", help="el consultorio a escala, para medir")
+        add("--visits", type=int, default=SCALE.visits, help="a escala, cuántas consultas (60000)")
+        add("--workers", type=int, default=os.cpu_count() or 1, help="a escala, cuántos procesos")
+        add("--force", action="store_true", help="a escala, también fuera de DEPLOYMENT=local")
 
     def handle(self, *args, **options):
+        if options["scale"]:
+            self.scale(options)
+        else:
+            self.demonstration(options["patients"] or PEOPLE)
+
+    def scale(self, options):
+        if not (settings.LOCAL or options["force"]):
+            raise CommandError(
+                "Son miles de expedientes inventados: esta instalación no es local. Si de verdad "
+                "los quiere aquí, repita con --force."
+            )
+        size = Size(options["patients"] or SCALE.patients, options["visits"])
+        if not 1 <= size.patients <= size.visits:
+            raise CommandError("Hace falta al menos un paciente, y una consulta de cada uno.")
+        clinic, access = scale_clinic(), []
+        if clinic is None:
+            clinic, access = scale_clinic_create(password=os.environ.get("DEMO_PASSWORD", ""))
+        elif clinic.patients.count() >= size.patients:
+            self.stdout.write("El consultorio a escala ya está cargado; se completa lo que falte.")
+        load(clinic, size, self.stderr, workers=options["workers"])
+        self.stdout.writelines(self.lines(access))
+
+    def demonstration(self, count):
         password = os.environ.get("DEMO_PASSWORD", "")
         clinic = demo_clinic()
-        if clinic is not None and clinic.patients.count() >= options["patients"]:
+        if clinic is not None and clinic.patients.count() >= count:
             access = passwords_set(password=password) if password else []
             self.stdout.write("El consultorio de demostración ya está cargado.")
             self.show(access)
@@ -38,7 +72,7 @@ class Command(BaseCommand):
         else:
             owner = clinic.memberships.get(role="owner")
             access = passwords_set(password=password) if password else []
-        self.load(owner, options["patients"])
+        self.load(owner, count)
         self.book(owner)
         self.show(access)
 
@@ -62,9 +96,13 @@ class Command(BaseCommand):
 
     def show(self, access: list[Access]) -> None:
         """Say who signs in; on a local run, leave it where `make run` finds it next time."""
-        lines = [f"  {e.staff.email}  {e.password}  ({e.staff.role.label})" for e in access]
-        self.stdout.writelines(line + "\n" for line in lines)
+        lines = self.lines(access)
+        self.stdout.writelines(lines)
         if lines and settings.LOCAL:
             file = settings.VAR_DIR / "demo_users.txt"
             file.touch(mode=0o600)
-            file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            file.write_text("".join(lines), encoding="utf-8")
+
+    def lines(self, access: list[Access]) -> list[str]:
+        """Each person with their password and role."""
+        return [f"  {e.staff.email}  {e.password}  ({e.staff.role.label})\n" for e in access]
