@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from agenda.models import Appointment
 from agenda.selectors.appointments import EXPECTED
 from patients.models import Consultation, Patient
 from patients.selectors import consultations_visible_to, patients_visible_to
+from plans.models import DiaryEntry
 from practice.attachment import FORGOTTEN_DAYS, Risk, Trace, risks
 
 RECENT = 8
@@ -73,18 +75,22 @@ def patients_at_risk(membership: Membership, *, now: datetime) -> list[AtRisk]:
 
 
 def _traces(membership: Membership, now: datetime) -> list[Trace]:
-    """The last days of each patient seen in the time that counts. One query."""
-    ahead = Q(appointments__starts_at__gte=now, appointments__state__in=EXPECTED)
-    missed = Q(appointments__state=Appointment.State.NO_SHOW)
+    """The last days of each patient seen in the time that counts. One query.
+
+    Each is looked up in its own index: joined, a patient's visits, appointments and diary multiply.
+    """
     since = now - timedelta(days=FORGOTTEN_DAYS)
+    visits = Consultation.objects.filter(signed_at__isnull=False)
+    visits_to_come = Appointment.objects.filter(starts_at__gte=now, state__in=EXPECTED)
+    visits_missed = Appointment.objects.filter(state=Appointment.State.NO_SHOW)
     rows = (
         patients_visible_to(membership)
         .filter(responsible=membership.user_id, merge=None)
         .annotate(
-            seen=Max("consultations__event_at", filter=Q(consultations__signed_at__isnull=False)),
-            ahead=Min("appointments__starts_at", filter=ahead),
-            missed=Max("appointments__starts_at", filter=missed),
-            told=Max("diary__day", filter=Q(diary__voided_at=None)),
+            seen=_first(visits, "-event_at"),
+            ahead=_first(visits_to_come, "starts_at"),
+            missed=_first(visits_missed, "-starts_at"),
+            told=_first(DiaryEntry.objects.filter(voided_at=None), "-day"),
         )
         .filter(seen__gte=since)
         .values_list("pk", "seen", "ahead", "missed", "told")
@@ -93,6 +99,12 @@ def _traces(membership: Membership, now: datetime) -> list[Trace]:
         Trace(pk, _day(seen), _day(ahead), _day(missed), told)  # type: ignore[arg-type]
         for pk, seen, ahead, missed, told in rows
     ]
+
+
+def _first(rows: QuerySet[Any], order: str) -> Subquery:
+    """The first value, in an order, of a patient's rows."""
+    mine = rows.filter(patient=OuterRef("pk")).order_by(order)
+    return Subquery(mine.values(order.removeprefix("-"))[:1])
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -69,6 +69,7 @@ class Consultation(models.Model):
         ordering = ["-event_at", "-pk"]
         indexes = [
             models.Index(fields=["patient", "-event_at"], name="consultation_of_patient"),
+            models.Index(fields=["-event_at"], name="consultation_latest"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists
 from django.utils import timezone
 
 from accounts.models import Membership, ProfessionalLicence, User
 from patients.errors import Missing
 from patients.interview import SHEETS, incomplete_rows
-from patients.models import Consent, Consultation, HistorySection, Kind, Note, Section
+from patients.models import (
+    Consent,
+    Consultation,
+    HistorySection,
+    Kind,
+    Note,
+    NutritionDiagnosis,
+    Section,
+)
 from patients.models.history import RULES
 from patients.selectors.measurement import measurements_of
 
@@ -29,20 +38,30 @@ def licence_of(user: User) -> ProfessionalLicence | None:
 
 def missing_for_signature(*, consultation: Consultation, by: Membership) -> tuple[Missing, ...]:
     """Everything that keeps `by` from signing, in the order of the screens; empty when ready."""
+    written = _written(consultation, by)
     return (
-        *_who(consultation, by),
+        *_who(consultation, by, licensed=written.licensed),  # type: ignore[attr-defined]
         *_history(consultation),
         *_measured(consultation),
-        *_diagnosed(consultation),
-        *_noted(consultation),
+        *_diagnosed(written),
+        *_noted(written),
     )
 
 
-def _who(consultation: Consultation, by: Membership) -> list[Missing]:
+def _written(consultation: Consultation, by: Membership) -> Consultation:
+    """The visit read again: its note, whether it is `diagnosed` and `by` `licensed`. One query."""
+    visits = Consultation.objects.select_related("note").annotate(
+        diagnosed=Exists(NutritionDiagnosis.objects.filter(consultation=consultation)),
+        licensed=Exists(ProfessionalLicence.objects.filter(user=by.user)),
+    )
+    return visits.get(pk=consultation.pk)
+
+
+def _who(consultation: Consultation, by: Membership, *, licensed: bool) -> list[Missing]:
     """Signer, establishment, patient and consent (NOM-004 5.2, 5.9, 5.10; LGS 83; LFPDPPP 8)."""
     patient, clinic = consultation.patient, consultation.patient.clinic
     missing = []
-    if licence_of(by.user) is None:
+    if not licensed:
         missing.append(Missing("licence", "su título y cédula profesional", "account"))
     if not by.user.full_name.strip():
         missing.append(Missing("signer_name", "su nombre completo", "account"))
@@ -121,14 +140,14 @@ def _measured(consultation: Consultation) -> list[Missing]:
 
 def _diagnosed(consultation: Consultation) -> list[Missing]:
     """A diagnosis or clinical problem (NOM-004 6.1.4, 6.2.4)."""
-    if consultation.nutrition_diagnoses.exists():
+    if consultation.diagnosed:  # type: ignore[attr-defined]
         return []
     return [Missing("diagnosis", "al menos un diagnóstico nutricional", "S3", "diagnosis")]
 
 
 def _noted(consultation: Consultation) -> list[Missing]:
     """Prognosis and plan; in a follow-up, the evolution too (NOM-004 6.1.5, 6.1.6, 6.2)."""
-    note = Note.objects.filter(consultation=consultation).first() or Note()
+    note = getattr(consultation, "note", None) or Note()
     missing = []
     if not note.prognosis:
         missing.append(Missing("prognosis", "el pronóstico", "S3", "prognosis"))

@@ -13,7 +13,7 @@ from patients.selectors import measurement_series
 from plans.diary import plan_in_force
 from plans.figures import SHORT_NAMES, equivalents, one_decimal, signed
 from plans.models import Plan
-from plans.services.replan import plan_changes
+from plans.services.replan import day_changes
 
 TOLD = (Kind.WEIGHT, Kind.WAIST, Kind.SYSTOLIC)
 
@@ -73,7 +73,7 @@ def changes_of(draft: Plan, current: Plan | None) -> list[Change]:
             f"{SHORT_NAMES[chip.group]}",
             "plus" if chip.is_more else "minus",
         )
-        for chip in plan_changes(current, draft).day
+        for chip in day_changes(current, draft)
     ]
 
 

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts.models import ProfessionalLicence
 from agenda.selectors.appointments import appointments_today
 from ai_vision.selectors import pending_count
 from messaging.selectors import unread_count
@@ -32,7 +31,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "messages_waiting": unread_count(membership),
             "at_risk": patients_at_risk(membership, now=now),
             "growth": growth_bars(practice_by_month(membership, now=now)),
-            "licence": ProfessionalLicence.objects.filter(user=request.user).first(),
+            "licence": getattr(membership.user, "licence", None),
         }
     return render(request, "practice/today.html", context)
 

@@ -139,7 +139,8 @@ def screen(
 
 def signer_of(request: HttpRequest) -> str:
     """«Ana López, cédula 1234567»."""
-    name, licence = request.user.full_name, getattr(request.user, "licence", None)
+    user = request.membership.user  # came with its licence
+    name, licence = user.full_name, getattr(user, "licence", None)
     return f"{name}, cédula {licence.number}" if licence else name
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -86,9 +87,10 @@ def page(
 
 def undecided(consultation: Consultation) -> set[str]:
     """The screens of requirement and plan, while there is none: not needed to sign, not done."""
-    target = Target.objects.filter(consultation=consultation).exists()
-    plan = target and Plan.objects.filter(consultation=consultation).exists()
-    return {code for code, there in (("S4", target), ("S5", plan)) if not there}
+    planned = Exists(Plan.objects.filter(consultation=consultation))
+    targets = Target.objects.filter(consultation=consultation).values_list(planned, flat=True)
+    plans = list(targets)  # nothing without a requerimiento, else whether it has its plan
+    return {code for code, there in (("S4", bool(plans)), ("S5", any(plans))) if not there}
 
 
 def missing_url(item: Missing, consultation: Consultation) -> str:

@@ -78,7 +78,7 @@ def test_query_count_is_constant(browser, visit, nutritionist, django_assert_num
     assert counts == [200, 200]
 
 
-TODAY_QUERIES = 13
+TODAY_QUERIES = 12
 
 
 def test_patient_who_may_be_leaving_is_told_with_the_reason(browser, nutritionist):
