@@ -81,14 +81,17 @@ def free_slots(
     """
     if length.minutes <= 0 or step_minutes <= 0:
         raise ValueError("La visita y el paso duran al menos un minuto.")
-    present = tuple(taken)
-    return tuple(
-        slot
-        for span in working_spans(day=day, hours=hours, zone=zone)
-        for slot in _starts(span, length.minutes, step_minutes)
-        if (not_before is None or slot.start >= not_before)
-        and all(fits(slot, length, other) for other in present)
-    )
+    present, found = tuple(taken), list[Span]()
+    for span in working_spans(day=day, hours=hours, zone=zone):
+        # What leaves the whole stretch alone leaves alone each visit in it: weeks are not compared.
+        near = [other for other in present if not fits(span, length, other)]
+        found += [
+            slot
+            for slot in _starts(span, length.minutes, step_minutes)
+            if (not_before is None or slot.start >= not_before)
+            and all(fits(slot, length, other) for other in near)
+        ]
+    return tuple(found)
 
 
 def fits(slot: Span, length: Length, other: Taken) -> bool:

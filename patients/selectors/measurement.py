@@ -134,12 +134,15 @@ def measurements_beside_latest(
     """What `measurements_of` and `measurements_latest(before=…)` give, in one query."""
     here = Q(consultation=consultation)
     earlier = Q(
-        consultation__patient=consultation.patient_id,
         consultation__signed_at__isnull=False,
         consultation__event_at__lt=consultation.event_at,
         value__isnull=False,
     )
-    rows = Measurement.objects.in_force().filter(here | earlier).select_related("consultation")
+    # Of the patient first: an «or» alone is looked for among everybody's measurements.
+    of_patient = Measurement.objects.in_force().filter(
+        consultation__patient=consultation.patient_id
+    )
+    rows = of_patient.filter(here | earlier).select_related("consultation")
     active: dict[str, Measurement] = {}
     before: dict[str, Measurement] = {}
     for row in rows.order_by("consultation__event_at", "pk"):
