@@ -44,9 +44,12 @@ def with_equivalent(foods: QuerySet[Food]) -> QuerySet[Food]:
     """The same foods with group, equivalent portion and equivalences: three queries in all."""
     portions = FoodPortion.objects.filter(is_equivalent=True)
     return foods.select_related("group").prefetch_related(
-        Prefetch("portions", queryset=portions, to_attr=EQUIVALENT),
-        Prefetch("equivalences", queryset=FoodEquivalence.objects.select_related("group")),
+        Prefetch("portions", queryset=portions, to_attr=EQUIVALENT), _equivalences()
     )
+
+
+def _equivalences() -> Prefetch[str]:
+    return Prefetch("equivalences", queryset=FoodEquivalence.objects.select_related("group"))
 
 
 def equivalent_of(food: Food) -> FoodPortion:
@@ -65,7 +68,7 @@ def food_detail(*, clinic: Clinic, public_id: str) -> Food:
     return (
         foods_visible_to(clinic=clinic)
         .select_related("group", "release", "shadows")
-        .prefetch_related("portions", "synonyms", "allergens", "equivalences__group")
+        .prefetch_related("portions", "synonyms", "allergens", _equivalences())
         .get(public_id=public_id)
     )
 
@@ -91,7 +94,7 @@ class FoodChoice:
 def foods_of_groups(
     *, clinic: Clinic | None, groups: Collection[str], exclude_terms: Iterable[str] = ()
 ) -> dict[str, list[FoodChoice]]:
-    """The foods of some groups, by group key and name. Three queries, whatever their number.
+    """The foods of some groups, by group key and name. One query, whatever their number.
 
     Foods that count in several groups are left out: one of them is not one equivalent.
 
@@ -104,14 +107,21 @@ def foods_of_groups(
             synonyms__normalised__contains=term
         )
     choices: dict[str, list[FoodChoice]] = {key: [] for key in groups}
-    for food in with_equivalent(foods.select_related("release")):
-        choices[food.group.key].append(food_choice(food))
+    for choice in _choices(foods):
+        choices[choice.group].append(choice)
     return choices
 
 
-def food_choice(food: Food) -> FoodChoice:
-    """A food read by `with_equivalent`, as plain data."""
-    portion = equivalent_of(food)
+def _choices(foods: QuerySet[Food]) -> list[FoodChoice]:
+    """Those foods by name, each read with its equivalent portion. One query."""
+    portions = FoodPortion.objects.filter(is_equivalent=True, food__in=foods)
+    joined = portions.select_related("food__group", "food__release")
+    return [_choice(portion) for portion in joined.order_by("food__name_normalised", "food")]
+
+
+def _choice(portion: FoodPortion) -> FoodChoice:
+    """An equivalent portion read with its food, as plain data."""
+    food = portion.food
     amounts = food.amount_in(portion.net_g)
     return FoodChoice(
         food_id=food.pk,
@@ -132,16 +142,15 @@ def food_choice(food: Food) -> FoodChoice:
 def food_swaps(*, food: Food, clinic: Clinic, limit: int = 8) -> list[FoodChoice]:
     """Other foods of the same group, the closest in macronutrients per equivalent first.
 
-    A food of several groups has none: nothing is swapped for it one by one.
+    A food of several groups has none: nothing is swapped for it one by one. `food` comes from
+    `food_detail`: one query more.
     """
     if food.equivalences.all():
         return []
     others = foods_visible_to(clinic=clinic).filter(group=food.group_id, equivalences=None)
-    others = others.exclude(pk=food.pk)
-    choices = [food_choice(other) for other in with_equivalent(others.select_related("release"))]
-    mine = food.portions.get(is_equivalent=True).net_g
-    amounts = food.amount_in(mine)
-    target = Macros(*(amounts[key] or Decimal(0) for key in MACRO_KEYS))
+    choices = _choices(others.exclude(pk=food.pk))
+    mine = next(portion for portion in food.portions.all() if portion.is_equivalent)
+    target = _choice(mine).macros
     return sorted(choices, key=lambda choice: (_distance(choice.macros, target), choice.name))[
         :limit
     ]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.permissions import Permission, may, requires
 from foods.forms import FoodForm
 from foods.models import Allergen, Food, SourceType
-from foods.preferences import foods_at_hand
+from foods.preferences import has_star
 from foods.presenters import food_columns, food_rows
 from foods.search import browse_foods, search_foods
 from foods.selectors import food_detail, food_swaps, groups_all
@@ -63,7 +63,7 @@ def food_show(request: HttpRequest, public_id: UUID) -> HttpResponse:
         food_used(food=food, by=request.membership)
     context = {
         "food": food,
-        "has_star": food.pk in foods_at_hand(request.membership).favourites,
+        "has_star": has_star(food, request.membership),
         "columns": columns,
         "rows": food_rows(food, columns),
         "grams": request.GET.get("gramos", ""),

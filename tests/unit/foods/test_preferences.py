@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from auditlog.models import LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.models import RowChange
 from foods.models import Favourite, RecentFood
-from foods.preferences import MOST_RECENT, favourite_dishes, foods_at_hand
+from foods.preferences import MOST_RECENT, favourite_dishes, foods_at_hand, has_star
 from foods.search import browse_foods, search_foods
 from foods.services.preferences import (
     favourite_dish,
@@ -65,6 +69,29 @@ def test_used_again_goes_first_and_is_one_row(owner):
     assert RecentFood.objects.count() == 2
 
 
+def test_used_again_is_written_at_its_hour_and_leaves_nothing_in_the_history(owner):
+    food = food_of()
+    food_used(food=food, by=owner)
+    entries, direct = LogEntry.objects.count(), RowChange.objects.count()
+    later = timezone.now() + timedelta(hours=1)
+    with time_machine.travel(later, tick=False):
+        food_used(food=food, by=owner)
+    assert RecentFood.objects.get().used_at == later
+    assert (LogEntry.objects.count(), RowChange.objects.count()) == (entries, direct)
+
+
+def test_page_of_a_food_takes_the_same_queries_whatever_its_group_has(
+    client_of, owner, django_assert_num_queries
+):
+    food, browser = food_of("Acelga"), client_of(owner)
+    page = reverse("foods:food-detail", args=[food.public_id])
+    browser.get(page)
+    for name in ("Berro", "Col"):
+        favourite_food(food=food_of(name), wanted=True, by=owner)
+        with django_assert_num_queries(11):
+            browser.get(page)
+
+
 @pytest.mark.parametrize("used", [MOST_RECENT - 1, MOST_RECENT, MOST_RECENT + 1])
 def test_recent_foods_are_the_last_twelve(used, owner):
     foods = [food_of(f"Verdura {n}") for n in range(used)]
@@ -93,8 +120,10 @@ def test_correction_of_a_favourite_stands_in_its_place(owner):
     own.shadows = released
     own.save()
     assert own.pk in foods_at_hand(owner).favourites
+    assert has_star(own, owner)
     favourite_food(food=own, wanted=False, by=owner)
     assert foods_at_hand(owner).favourites == ()
+    assert not has_star(own, owner)
 
 
 def test_star_of_a_dish_follows_its_next_version(owner):
