@@ -11,13 +11,13 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from accounts.models import Membership
 from patients.models import Patient
-from plans.adherence import Adherence, Cell, Level
+from plans.adherence import Adherence, Cell, Level, adherence
 from plans.breaks import Break, breaks
 from plans.diary import plan_in_force
-from plans.eaten import WEEKS, patient_adherence
+from plans.eaten import WEEKS, Prescribed, entries_of_weeks, meal_records, prescribed
 from plans.engine.compare import FAMILIES
 from plans.figures import spoken_date
-from plans.models import MealLimit, Plan
+from plans.models import DiaryEntry, MealLimit, Plan
 from plans.services.limits import limits_of
 
 SIGNS = {
@@ -76,7 +76,11 @@ class Proposal:
 
 @dataclass(frozen=True)
 class AdherencePage:
-    """All the page needs. `week` is None for every week together."""
+    """All the page needs. `week` is None for every week together.
+
+    `entries` are those it was worked out from, oldest first, and `prescribed` what their plans
+    gave: a page that also lists them does not ask again.
+    """
 
     patient: Patient
     plan: Plan | None
@@ -87,6 +91,8 @@ class AdherencePage:
     trend: tuple[Row, ...]
     proposals: tuple[Proposal, ...]
     recorded: int
+    entries: tuple[DiaryEntry, ...]
+    prescribed: Prescribed
 
     @property
     def title(self) -> str:
@@ -99,9 +105,11 @@ class AdherencePage:
 def adherence_page(
     membership: Membership | None, patient: Patient, *, until: date, week: date | None = None
 ) -> AdherencePage:
-    """The grid of a patient, of every week or of one. Constant queries."""
-    found = patient_adherence(membership, patient, until=until)
+    """The grid of a patient, of every week or of one. Five queries."""
+    entries = entries_of_weeks(membership, patient, until=until)
     plan = plan_in_force(patient)
+    given = prescribed(one for one in (*(e.plan_id for e in entries), plan and plan.pk) if one)
+    found = adherence(meal_records(entries, given))
     shown = week if week in found.weeks else None
     return AdherencePage(
         patient=patient,
@@ -111,28 +119,27 @@ def adherence_page(
         columns=(*found.meals, ALL),
         rows=tuple(_rows(found, shown)),
         trend=tuple(_trend(found)) if len(found.weeks) > 1 else (),
-        proposals=tuple(proposals(found, plan)),
+        proposals=tuple(proposals(found, plan, given)),
         recorded=found.recorded,
+        entries=tuple(entries),
+        prescribed=given,
     )
 
 
-def proposals(found: Adherence, plan: Plan | None) -> list[Proposal]:
+def proposals(found: Adherence, plan: Plan | None, given: Prescribed) -> list[Proposal]:
     """What breaks most, each with the last decision about it."""
     decided = {(r.family, r.meal_name): r for r in limits_of(plan)} if plan else {}
     return [
         Proposal(number, one, decided.get((one.cell.family, one.cell.meal)))
-        for number, one in enumerate(breaks(found.broken, planned_of(plan)), start=1)
+        for number, one in enumerate(breaks(found.broken, planned_of(plan, given)), start=1)
     ]
 
 
-def planned_of(plan: Plan | None) -> dict[str, dict[str, Decimal]]:
-    """Meal → group → equivalents of a plan; empty without one. Two queries."""
+def planned_of(plan: Plan | None, given: Prescribed) -> dict[str, dict[str, Decimal]]:
+    """Meal → group → equivalents of a plan, of those asked together; empty without one."""
     if plan is None:
         return {}
-    return {
-        meal.name: {row.group: row.equivalents for row in meal.equivalents.all()}
-        for meal in plan.meals.order_by("order").prefetch_related("equivalents")
-    }
+    return {meal: groups for (pk, meal), groups in given.items() if pk == plan.pk}
 
 
 def _rows(found: Adherence, week: date | None) -> list[Row]:

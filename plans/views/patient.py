@@ -9,7 +9,8 @@ from django.shortcuts import render
 
 from accounts.permissions import Permission, requires
 from patients.selectors import patient_of
-from plans.diary import comparison_of, diary_visible_to
+from plans.diary import diary_visible_to
+from plans.eaten import entry_views, only_compared
 from plans.selectors import plan_status, plans_of
 
 SHOWN = 5
@@ -27,6 +28,6 @@ def patient_plans(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def patient_diary(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What was eaten lately, meal by meal, against the plan of that day."""
     patient = patient_of(request.membership, public_id)
-    entries = diary_visible_to(request.membership).filter(patient=patient)[:SHOWN]
-    rows = [(entry, comparison_of(entry)) for entry in entries]
+    entries = only_compared(diary_visible_to(request.membership).filter(patient=patient))[:SHOWN]
+    rows = [(view.entry, view.comparison) for view in entry_views(entries)]
     return render(request, "plans/_patient_diary.html", {"rows": rows, "patient": patient})

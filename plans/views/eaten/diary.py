@@ -20,7 +20,7 @@ from audit.services.access import record_read
 from patients.models import Patient
 from patients.selectors import patient_of
 from plans.diary import diary_entry_of, meals_in_force
-from plans.eaten import EntryView, entries_between, entry_views
+from plans.eaten import EntryView, compared_between, entry_views
 from plans.engine.problem import FIVE_MEALS
 from plans.figures import spoken_date
 from plans.grid import day_of, monday_of
@@ -53,7 +53,7 @@ def diary(request: HttpRequest, public_id: UUID) -> HttpResponse:
     only = day_of(request.GET.get("dia", ""))
     monday = monday_of(request.GET.get("semana", "")) or monday_of((only or today).isoformat())
     monday = monday or today
-    entries = entries_between(request.membership, patient, monday, monday + timedelta(days=6))
+    entries = compared_between(request.membership, patient, monday, monday + timedelta(days=6))
     days = _days(monday, entry_views(entries))
     context = {
         "patient": patient,

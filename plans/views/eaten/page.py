@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.permissions import Permission, requires
 from audit.services.access import record_read
 from patients.selectors import patient_of
-from plans.eaten import entries_between, entry_views
+from plans.eaten import entry_views
 from plans.grid import adherence_page, monday_of
 from plans.recalls import frequencies_of, recalls_of
 from plans.services.limits import limit_decide
@@ -33,11 +33,12 @@ def eaten(request: HttpRequest, public_id: UUID) -> HttpResponse:
     record_read(request, patient, patient=patient)
     today = timezone.localdate()
     week = monday_of(request.GET.get("semana", ""))
-    last = entries_between(request.membership, patient, today - LAST, today)
+    grid = adherence_page(request.membership, patient, until=today, week=week)
+    last = [entry for entry in reversed(grid.entries) if entry.day >= today - LAST]
     context = {
         "patient": patient,
-        "grid": adherence_page(request.membership, patient, until=today, week=week),
-        "views": entry_views(last.reverse()[:SHOWN]),
+        "grid": grid,
+        "views": entry_views(last[:SHOWN], grid.prescribed),
         "recalls": recalls_of(request.membership, patient),
         "frequencies": frequencies_of(request.membership, patient),
         "today": today,

@@ -67,7 +67,7 @@ def test_page_takes_the_same_queries(owner, client_of, days, django_assert_max_n
     dinners(plan, owner, count=days)
     browser = client_of(owner)
     browser.get(at("eaten", plan.patient))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(20):
         browser.get(at("eaten", plan.patient))
 
 
