@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,10 +11,10 @@ from django.utils import timezone
 from accounts.holidays import holiday_on
 from accounts.models import Membership
 from agenda.day import Row, day_rows
-from agenda.models import Appointment
+from agenda.models import Appointment, BookingPage
 from agenda.selectors.appointments import appointments_between, day_start
 from agenda.selectors.availability import blocks_between, booking_page_of, hours_of, is_rest_day
-from agenda.slots import Span, gaps, working_spans
+from agenda.slots import Open, Span, gaps, working_spans
 from agenda.week import Line, week_lines
 
 SUNDAY = 6
@@ -45,13 +46,30 @@ class WeekShown:
 
 def day_shown(by: Membership, professional: Membership, day: date) -> DayShown:
     """The day of one professional. Four queries."""
-    return days_shown(by, professional, day, day)[0]
+    return _days_shown(by, professional, _opening_of(professional), day, day)[0]
 
 
-def days_shown(by: Membership, professional: Membership, first: date, last: date) -> list[DayShown]:
-    """Consecutive days, both included. Four queries, however many days."""
-    hours = hours_of(professional)
-    page = booking_page_of(professional.clinic_id)
+@dataclass(frozen=True)
+class _Opening:
+    """When a professional receives: working hours by weekday, and the clinic's days of rest."""
+
+    hours: Mapping[int, list[Open]]
+    page: BookingPage | None
+
+    def on(self, day: date) -> list[Open]:
+        """The stretches of a day; none if the clinic rests."""
+        return [] if is_rest_day(self.page, day) else self.hours.get(day.weekday(), [])
+
+
+def _opening_of(professional: Membership) -> _Opening:
+    """Two queries."""
+    return _Opening(hours_of(professional), booking_page_of(professional.clinic_id))
+
+
+def _days_shown(
+    by: Membership, professional: Membership, opening: _Opening, first: date, last: date
+) -> list[DayShown]:
+    """Consecutive days, both included. Two queries, however many days."""
     visits = appointments_between(by, first, last, professional=professional.user_id)
     start, end = day_start(first), day_start(last + timedelta(days=1))
     blocks = [
@@ -62,32 +80,29 @@ def days_shown(by: Membership, professional: Membership, first: date, last: date
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
         whole = Span(day_start(day), day_start(day + timedelta(days=1)))
-        opened = [] if is_rest_day(page, day) else hours.get(day.weekday(), [])
         rows = day_rows(
-            working=working_spans(day=day, hours=opened, zone=zone),
+            working=working_spans(day=day, hours=opening.on(day), zone=zone),
             appointments=[row for row in visits if timezone.localdate(row.starts_at) == day],
             blocks=[(span, text) for span, text in blocks if span.overlaps(whole)],
             day=whole,
             now=now,
         )
-        shown.append(DayShown(day, holiday_on(day), rows, bool(hours)))
+        shown.append(DayShown(day, holiday_on(day), rows, bool(opening.hours)))
     return shown
 
 
 def week_shown(by: Membership, professional: Membership, monday: date) -> WeekShown:
-    """The week that begins on a Monday; Sunday only if something is on it. Five queries."""
-    days = days_shown(by, professional, monday, monday + timedelta(days=6))
-    hours = hours_of(professional)
-    if SUNDAY not in hours and not days[SUNDAY].visits:
+    """The week that begins on a Monday; Sunday only if something is on it. Four queries."""
+    opening, zone = _opening_of(professional), timezone.get_current_timezone()
+    days = _days_shown(by, professional, opening, monday, monday + timedelta(days=6))
+    if SUNDAY not in opening.hours and not days[SUNDAY].visits:
         days = days[:SUNDAY]
-    page, zone = booking_page_of(professional.clinic_id), timezone.get_current_timezone()
     working = {
         shown.day: gaps(
-            working_spans(day=shown.day, hours=hours.get(shown.day.weekday(), []), zone=zone),
+            working_spans(day=shown.day, hours=opening.on(shown.day), zone=zone),
             [row.span for row in shown.rows if row.text],
         )
         for shown in days
-        if not is_rest_day(page, shown.day)
     }
     lines = week_lines(
         days=[shown.day for shown in days],

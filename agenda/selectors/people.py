@@ -30,7 +30,13 @@ def professional_of(clinic: Clinic | int, public_id: UUID | str) -> Membership:
 
 def professional_chosen(by: Membership, public_id: str = "") -> Membership | None:
     """The one asked for; else oneself, if one receives patients; else the first; None if nobody."""
-    people = professionals_of(by.clinic_id)
+    return chosen_among(professionals_of(by.clinic_id), by, public_id)
+
+
+def chosen_among(
+    people: list[Membership], by: Membership, public_id: str = ""
+) -> Membership | None:
+    """The same, among those already read. No query."""
     for place in people:
         if str(place.public_id) == public_id:
             return place

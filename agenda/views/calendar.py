@@ -10,11 +10,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from accounts.models import Membership
 from accounts.permissions import Permission, requires
 from agenda.models import Appointment
 from agenda.selectors.calendar import day_shown, week_shown
-from agenda.selectors.people import professional_chosen, professionals_of
+from agenda.selectors.people import chosen_among, professionals_of
 from audit.services.access import record_list
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
@@ -24,9 +23,9 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 @require_GET
 def day(request: HttpRequest) -> HttpResponse:
     """One day of one professional."""
-    asked, chosen = day_asked(request), chosen_of(request)
-    context = frame(request, asked, chosen, days=1)
-    if chosen is not None:
+    asked = day_asked(request)
+    context = frame(request, asked, days=1)
+    if (chosen := context["chosen"]) is not None:
         context["shown"] = day_shown(request.membership, chosen, asked)
         record_list(request, Appointment, count=len(context["shown"].visits), filters=["día"])
     return render(request, "agenda/day.html", context)
@@ -36,21 +35,16 @@ def day(request: HttpRequest) -> HttpResponse:
 @require_GET
 def week(request: HttpRequest) -> HttpResponse:
     """One week of one professional, from Monday."""
-    asked, chosen = day_asked(request), chosen_of(request)
+    asked = day_asked(request)
     monday = asked - timedelta(days=asked.weekday())
-    context = frame(request, asked, chosen, days=7)
+    context = frame(request, asked, days=7)
     context |= {"monday": monday, "sunday": monday + timedelta(days=6)}
-    if chosen is not None:
+    if (chosen := context["chosen"]) is not None:
         shown = week_shown(request.membership, chosen, monday)
         context["shown"] = shown
         count = sum(len(found.visits) for found in shown.days)
         record_list(request, Appointment, count=count, filters=["semana"])
     return render(request, "agenda/week.html", context)
-
-
-def chosen_of(request: HttpRequest) -> Membership | None:
-    """Whose agenda is looked at."""
-    return professional_chosen(request.membership, request.GET.get("de", ""))
 
 
 def day_asked(request: HttpRequest) -> date:
@@ -62,15 +56,15 @@ def day_asked(request: HttpRequest) -> date:
     return found if EARLIEST <= found <= LATEST else timezone.localdate()
 
 
-def frame(
-    request: HttpRequest, asked: date, chosen: Membership | None, *, days: int
-) -> dict[str, Any]:
-    """What both screens share."""
+def frame(request: HttpRequest, asked: date, *, days: int) -> dict[str, Any]:
+    """What both screens share: among it, who receives patients and whose agenda is looked at."""
+    by = request.membership
+    people = professionals_of(by.clinic_id)
     return {
         "day": asked,
         "today": timezone.localdate(),
         "before": asked - timedelta(days=days),
         "after": asked + timedelta(days=days),
-        "chosen": chosen,
-        "people": professionals_of(request.membership.clinic_id),
+        "chosen": chosen_among(people, by, request.GET.get("de", "")),
+        "people": people,
     }
