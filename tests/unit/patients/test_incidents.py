@@ -12,6 +12,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from pypdf import PdfReader
 
+from agenda.services.booking import ContactData
 from audit.actor import acting_as
 from audit.models import Action
 from audit.services.access import access_record
@@ -26,7 +27,8 @@ from patients.services.incident import (
     incident_register,
 )
 from patients.services.patient import patient_update
-from tests.factories.patients import PatientFactory, patient_data
+from tests.factories.agenda import appointment_of
+from tests.factories.patients import PatientFactory, patient_data, signed_consultation
 from tests.factories.privacy import DECISION, affected_for, incident_for
 from tests.unit.patients.browsing import get, post
 
@@ -88,6 +90,29 @@ def test_PRIV_11_scope_by_address(owner, client_of) -> None:
     get(client_of(owner), "patient-detail", patient.public_id, REMOTE_ADDR=IP)
     assert set(reached(register(owner, ip=IP))) == {patient}
     assert reached(register(owner, ip="203.0.113.8")) == {}
+
+
+def test_PRIV_11_scope_passes_over_rows_of_nobody_on_record(owner) -> None:
+    patient = PatientFactory(clinic=owner.clinic, responsible=owner.user)
+    with acting_as(user=owner.user, clinic_id=owner.clinic_id):
+        appointment_of(owner, contact=ContactData("Rosa Luna", "5512345678"))
+        allergies_deny(patient=patient, by=owner)
+    assert patient in reached(register(owner, account=owner.user))
+
+
+def test_PRIV_11_page_takes_the_same_queries_whatever_was_touched(
+    owner, nutritionist, client_of, django_assert_num_queries
+) -> None:
+    patients, browser = patients_of(owner, 3), client_of(owner)
+    incident = register(owner, account=nutritionist.user)
+    get(browser, "incident-detail", incident.public_id)
+    for patient in patients:
+        looked(nutritionist, patient)
+        with acting_as(user=nutritionist.user, clinic_id=nutritionist.clinic_id):
+            allergies_deny(patient=patient, by=nutritionist)
+            signed_consultation(by=nutritionist, patient=patient)
+        with django_assert_num_queries(9):
+            get(browser, "incident-detail", incident.public_id)
 
 
 @pytest.fixture
