@@ -14,7 +14,7 @@ from accounts.models import Clinic
 from foods.corrections import DIETS, Correction, corrections_of, diets_kept
 from foods.dish_facts import analyse
 from foods.dish_selectors import dish_pairs, own_state, shipped_state, with_ingredients
-from foods.kept import KeptByState
+from foods.kept import KeptByState, State
 from foods.models import Dish, Food
 from foods.selectors import equivalent_of, ingredient_food
 from plans.engine.gate import Food as GateFood
@@ -35,28 +35,69 @@ class Cookbook:
     names: Mapping[str, tuple[str, ...]]
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What was seen once of the rows, to know whether what is kept of them still holds.
+
+    `foods` are the clinic's own with their names and allergens, row by row: an allergen that was
+    added to a food without touching it is another state. `corrected` are the foods that ship which
+    the clinic wrote anew.
+    """
+
+    ships: State
+    dishes: State
+    foods: State
+    corrected: frozenset[int]
+
+
 _books: KeptByState[Cookbook] = KeptByState()
 _foods: KeptByState[tuple[GateFood, ...]] = KeptByState()
 _shelves: KeptByState[Mapping[Role, Shelf]] = KeptByState()
 
 
-def cookbook_of(*, clinic: Clinic) -> Cookbook:
-    """The dishes that ship and the clinic's own. Five queries; more when something changed."""
-    ships = shipped_state()
-    shipped = _books.get(None, ships, lambda: _read(None))
-    mine = own_state(clinic=clinic)
-    state, corrections = corrections_of(clinic=clinic)
-    if not mine and not corrections:
+def seen_of(clinic: Clinic) -> Seen:
+    """How the library of a clinic is now. Five queries, whatever it has."""
+    own = Food.objects.filter(clinic=clinic, retired_at=None, is_proposed=False)
+    rows = own.order_by("pk", "allergens__pk", "synonyms__pk").values_list(
+        "shadows_id",
+        "public_id",
+        "updated_at",
+        "origin",
+        "allergens__allergen",
+        "allergens__is_certain",
+        "synonyms__text",
+    )
+    foods = tuple(rows)
+    return Seen(
+        shipped_state(),
+        own_state(clinic=clinic),
+        foods,
+        frozenset(row[0] for row in foods if row[0] is not None),
+    )
+
+
+def cookbook_of(*, clinic: Clinic, seen: Seen | None = None) -> Cookbook:
+    """The dishes that ship and the clinic's own. No query if they are as `seen` says."""
+    now = seen or seen_of(clinic)
+    shipped = _books.get(None, now.ships, lambda: _read(None))
+    if not now.dishes and not now.corrected:
         return shipped
-    own = _books.get(clinic.public_id, mine, lambda: _read(clinic)) if mine else Cookbook((), {})
+    own = Cookbook((), {})
+    if now.dishes:
+        own = _books.get(clinic.public_id, now.dishes, lambda: _read(clinic))
     book = Cookbook((*shipped.offers, *own.offers), {**shipped.names, **own.names})
-    if not corrections:
+    if not now.corrected:
         return book
     return _books.get(
         (clinic.public_id, "corrected"),
-        (ships, mine, state),
-        lambda: corrected(book, {str(one.food_id): one for one in corrections}),
+        (now.ships, now.dishes, now.foods),
+        lambda: corrected(book, _corrections(clinic)),
     )
+
+
+def _corrections(clinic: Clinic) -> dict[str, Correction]:
+    _, corrections = corrections_of(clinic=clinic)
+    return {str(one.food_id): one for one in corrections}
 
 
 def corrected(book: Cookbook, corrections: Mapping[str, Correction]) -> Cookbook:
@@ -81,22 +122,25 @@ def kitchen_for(
     foods: Sequence[GateFood] | None = None,
 ) -> Kitchen:
     """What a patient of a clinic may be served: dishes and foods (or `foods`) through the gate."""
-    cookbook = cookbook_of(clinic=clinic)
-    foods = foods_for(clinic=clinic) if foods is None else foods
+    seen = seen_of(clinic)
+    cookbook = cookbook_of(clinic=clinic, seen=seen)
+    foods = foods_for(clinic=clinic, seen=seen) if foods is None else foods
     return kitchen_of(gate, cookbook.offers, foods, cookbook.names, tastes, shelve=_kept_shelves)
 
 
-def foods_for(*, clinic: Clinic) -> list[GateFood]:
-    """The foods of a clinic's pantry: those that ship kept in memory, its own as they are now."""
-    shipped = _foods.get(None, shipped_state(), lambda: tuple(map(food_of, pantry_of(clinic=None))))
-    corrected = {
-        str(pk)
-        for pk in Food.objects.filter(
-            clinic=clinic, shadows__isnull=False, retired_at=None, is_proposed=False
-        ).values_list("shadows_id", flat=True)
-    }
-    kept = [food for food in shipped if food.candidate.key not in corrected]
-    return [*kept, *map(food_of, pantry_of(clinic=clinic, own=True))]
+def foods_for(*, clinic: Clinic, seen: Seen) -> list[GateFood]:
+    """The foods of a clinic's pantry, kept in memory while its rows are as `seen` says."""
+    shipped = _foods.get(None, seen.ships, lambda: tuple(map(food_of, pantry_of(clinic=None))))
+    hidden = frozenset(map(str, seen.corrected))
+    kept = [food for food in shipped if food.candidate.key not in hidden]
+    if not seen.foods:
+        return kept
+    own = _foods.get(
+        clinic.public_id,
+        seen.foods,
+        lambda: tuple(map(food_of, pantry_of(clinic=clinic, own=True))),
+    )
+    return [*kept, *own]
 
 
 def food_of(item: PantryFood) -> GateFood:

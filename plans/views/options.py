@@ -12,11 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import Clinic
 from accounts.permissions import Permission, requires
 from foods.models import Dish, Food
-from foods.selectors import equivalent_of, foods_visible_to
+from foods.selectors import equivalent_of, foods_visible_to, with_equivalent
 from foods.services.preferences import food_used
 from plans.pantry import PantryFood
 from plans.selectors import extra_of, meal_of, option_of, plan_row
-from plans.services.options import foods_of
 from plans.services.options_renew import (
     item_swaps,
     meal_option_item_swap,
@@ -78,7 +77,7 @@ def extra_choices(request: HttpRequest, public_id: UUID, order: int) -> HttpResp
     """The foods that may take the place of one beside a dish, in the measure they would have."""
     row = extra_of(request.membership, public_id, order)
     keys = item_swaps(row)
-    foods = foods_of(keys)
+    foods = with_equivalent(Food.objects.filter(pk__in=keys)).in_bulk()
     context = {
         "row": row,
         "option": row.option,

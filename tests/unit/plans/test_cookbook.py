@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from accounts.models import Membership
 from foods.models import Dish, Food, FoodAllergen
-from plans.cookbook import cookbook_of
+from plans.cookbook import cookbook_of, foods_for, seen_of
 from plans.engine.library import Offer
 from tests.factories.foods import dish_of, food_of
 
@@ -45,6 +45,20 @@ def test_food_corrected_to_animal_leaves_the_vegetarian_s_table(owner) -> None:
     mine = food_of("Tortilla con manteca", clinic=owner.clinic, origin="animal")
     Food.objects.filter(pk=mine.pk).update(shadows=released)
     assert not any("vegetarian" in one.tags for one in made_with(owner, released))
+
+
+def test_allergen_of_an_own_food_is_seen_at_once(owner, django_assert_max_num_queries) -> None:
+    mine = food_of("Nopal del huerto", clinic=owner.clinic, origin="vegetal")
+
+    def told() -> frozenset[str]:
+        foods = foods_for(clinic=owner.clinic, seen=seen_of(owner.clinic))
+        return next(one.allergens for one in foods if one.candidate.key == str(mine.pk))
+
+    assert told() == frozenset()
+    with django_assert_max_num_queries(5):
+        assert told() == frozenset()
+    FoodAllergen.objects.create(food=mine, allergen="leche", is_certain=True)
+    assert told() == {"leche"}
 
 
 def test_proposed_dish_is_not_offered(owner) -> None:
