@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404
 
 from accounts.models import Clinic, Membership
@@ -33,6 +34,8 @@ __all__ = [
     "plan_payload",
     "plan_row",
     "plan_status",
+    "plan_views",
+    "plans_beside",
     "plans_of",
     "plans_read",
     "plans_visible_to",
@@ -59,6 +62,16 @@ def plan_status(plan: Plan) -> str:
     return "anterior" if plan.has_later else "vigente"  # type: ignore[attr-defined]
 
 
+def plans_beside(membership: Membership | None, public_id: UUID | str) -> tuple[Plan, list[Plan]]:
+    """A plan and the others of its patient, latest version first. One query. Raises Http404."""
+    asked = Plan.objects.filter(public_id=public_id).values("patient")
+    rows = plans_visible_to(membership).filter(patient__in=asked).order_by("-version")
+    found = next((row for row in rows if str(row.public_id) == str(public_id)), None)
+    if found is None:
+        raise Http404("No hay tal plan.")
+    return found, [row for row in rows if row.pk != found.pk]
+
+
 def plan_row(membership: Membership | None, public_id: UUID | str) -> Plan:
     """One plan, without its tree. Raises Http404 if it is not the clinic's."""
     found = plans_visible_to(membership).filter(public_id=public_id).first()
@@ -74,6 +87,13 @@ def plan_for(membership: Membership | None, public_id: UUID | str) -> PlanView:
     if found is None:
         raise Http404("No hay tal plan.")
     return plan_view(found, status=plan_status(found))
+
+
+def plan_views(plans: Iterable[Plan]) -> list[PlanView]:
+    """Plans of `plans_visible_to`, whole, as they are read. Six queries, whatever their number."""
+    rows = list(plans)
+    prefetch_related_objects(rows, "equivalents", _meals())
+    return [plan_view(row, status=plan_status(row)) for row in rows]
 
 
 def plans_read(*, clinic: Clinic, public_id: UUID | str) -> PlanView:

@@ -12,21 +12,19 @@ from accounts.permissions import Permission, requires
 from audit.services.access import record_read
 from plans.comparison import plans_compared
 from plans.models import Plan
-from plans.selectors import plan_for, plan_row, plans_of
+from plans.selectors import plan_views, plans_beside
 
 
 @requires(Permission.SEE_RECORD)
 @require_GET
 def plan_compare(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A version against another of the same patient; by default, the one before it."""
-    after = plan_row(request.membership, public_id)
-    others = [p for p in plans_of(after.patient, request.membership) if p.pk != after.pk]
+    after, others = plans_beside(request.membership, public_id)
     before = _chosen(others, request.GET.get("con", "")) or _previous(others, after)
     record_read(request, after, patient=after.patient)
     context = {"plan": after, "patient": after.patient, "others": others, "before": before}
     if before:
-        views = [plan_for(request.membership, plan.public_id) for plan in (before, after)]
-        context["comparison"] = plans_compared(*views)
+        context["comparison"] = plans_compared(*plan_views([before, after]))
     return render(request, "plans/plan_compare.html", context)
 
 
