@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.models import Clinic
 from audit.frozen import frozen_when
@@ -313,9 +314,9 @@ class Patient(models.Model):
         except CurpUnreadableError:
             return "guardada; no se abre con las llaves de esta instalación"
 
-    @property
+    @cached_property
     def allergies_in_force(self) -> list[models.Model]:
-        """Allergies and intolerances that have not been voided. One query."""
+        """Allergies and intolerances that have not been voided. One query for this instance."""
         return list(self.allergies.filter(voided_at=None))
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -54,14 +55,19 @@ class Trend:
     rows: tuple[TrendRow, ...]
 
 
-def measurement_trend(patient: Patient, *, visits: int = 6) -> Trend:
-    """What was measured in the last visits. One query."""
-    measured = list(
-        Measurement.objects.in_force()
-        .filter(consultation__patient=patient, value__isnull=False)
-        .select_related("consultation")
-        .order_by("consultation__event_at", "pk")
-    )
+def measured_in_order(patient: Patient, *kinds: str) -> list[Measurement]:
+    """The values in force of a patient, or of some kinds, oldest first. One query."""
+    rows = Measurement.objects.in_force().filter(consultation__patient=patient, value__isnull=False)
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
+    return list(rows.select_related("consultation").order_by("consultation__event_at", "pk"))
+
+
+def measurement_trend(
+    patient: Patient, *, visits: int = 6, rows: Sequence[Measurement] | None = None
+) -> Trend:
+    """What was measured in the last visits. One query; none with the `rows` already in order."""
+    measured = measured_in_order(patient) if rows is None else rows
     dates = {row.consultation_id: row.consultation.event_at for row in measured}
     shown = list(dates)[-visits:]
     values = {(row.kind, row.consultation_id): row.value for row in measured}
@@ -168,17 +174,15 @@ def measurements_latest(
     return {measurement.kind: measurement for measurement in ordered}
 
 
-def measurement_series(patient: Patient, *kinds: str) -> dict[str, list[MeasurementPoint]]:
-    """Every value of the kinds in order of time. One query."""
+def measurement_series(
+    patient: Patient, *kinds: str, rows: Sequence[Measurement] | None = None
+) -> dict[str, list[MeasurementPoint]]:
+    """Every value of the kinds in order of time. One query; none with `rows` already in order."""
     series: dict[str, list[MeasurementPoint]] = {kind: [] for kind in kinds}
-    rows = (
-        Measurement.objects.in_force()
-        .filter(consultation__patient=patient, kind__in=kinds, value__isnull=False)
-        .select_related("consultation")
-        .order_by("consultation__event_at", "pk")
-    )
-    for row in rows:
-        if row.value is not None:
+    if kinds and rows is None:
+        rows = measured_in_order(patient, *kinds)
+    for row in rows or ():
+        if row.value is not None and row.kind in series:
             visit = row.consultation
             series[row.kind].append(
                 MeasurementPoint(visit.event_at, row.value, row.unit, not visit.is_draft)

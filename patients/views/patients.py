@@ -21,7 +21,7 @@ from patients.errors import CurpMismatchError, DuplicatePatientError
 from patients.forms.answers import posted, show_refusal
 from patients.forms.patient import AdmissionForm, PatientForm
 from patients.forms.record import AllergyForm, ConsentForm
-from patients.models import Consultation, Kind, Patient
+from patients.models import Consultation, Kind, Measurement, Patient
 from patients.selectors import (
     measurement_series,
     measurement_trend,
@@ -33,6 +33,7 @@ from patients.selectors import (
     referred_told,
 )
 from patients.selectors.consent import consent_states, exception_pending
+from patients.selectors.measurement import measured_in_order
 from patients.selectors.tag import merges_of, tag_of, tags_of_clinic
 from patients.services.admission import patient_admit
 from patients.services.patient import patient_update
@@ -134,9 +135,9 @@ def patient_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "patients/patient_detail.html", record_page(request, patient))
 
 
-def weight_chart(patient: Patient) -> SafeString:
-    """The weight over the visits; nothing until there are two."""
-    points = measurement_series(patient, Kind.WEIGHT)[Kind.WEIGHT]
+def weight_chart(patient: Patient, rows: list[Measurement] | None = None) -> SafeString:
+    """The weight over the visits, of `rows` if they were read; nothing until there are two."""
+    points = measurement_series(patient, Kind.WEIGHT, rows=rows)[Kind.WEIGHT]
     readings = [Reading(timezone.localdate(p.event_at), p.value.normalize()) for p in points]
     return trend_chart(readings if len(readings) > 1 else [], name="Peso", unit="kg")
 
@@ -151,12 +152,13 @@ def record_page(request: HttpRequest, patient: Patient, **forms: Any) -> dict[st
     """Everything the page shows; `forms` are those to show again with their errors."""
     timeline = patient_timeline(patient, request.membership)
     states = consent_states(patient)
+    measured = measured_in_order(patient)
     return {
         "patient": patient,
         "timeline": timeline,
         "draft": draft_in(timeline, patient, request.membership),
-        "trend": measurement_trend(patient),
-        "weight_chart": weight_chart(patient),
+        "trend": measurement_trend(patient, rows=measured),
+        "weight_chart": weight_chart(patient, measured),
         "consents": states,
         "exception": exception_pending(patient, states),
         "today": timezone.localdate(),
