@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -27,6 +28,7 @@ from patients.selectors.consultation import history_previous
 from patients.services.drafts import draft_lock, draft_touch, patient_check
 from patients.vocabulary import problem_by_code
 
+BIRTH_WEEKS = "birth_weeks"
 NOTE_FIELDS = (
     "subjective",
     "objective",
@@ -140,7 +142,9 @@ def history_section_save(
     explored = state == HistorySection.State.EXPLORED
     row.state, row.carried_from = state, None
     row.text = text.strip() if explored else ""
+    said = row.answers.get(BIRTH_WEEKS)
     row.answers = _answers(row, answers) if explored else {}
+    _settle_gestation(locked.patient, before=said, now=row.answers.get(BIRTH_WEEKS))
     row.reason = reason.strip() if state == HistorySection.State.NOT_EXPLORED else ""
     if state == HistorySection.State.NOT_EXPLORED and not row.reason:
         raise ValidationError({"reason": "Anote por qué no se exploró."})
@@ -154,6 +158,24 @@ def history_section_save(
         row.save()
     draft_touch(locked=locked, consultation=consultation)
     return saved
+
+
+def _settle_gestation(patient: Patient, *, before: str | None, now: str | None) -> None:
+    """The weeks at birth are one datum: the history writes those of the identification.
+
+    What the identification says by itself stays: raises ValidationError if they differ.
+    """
+    if now is None or now == before:
+        return
+    weeks, was = int(Decimal(now)), before and int(Decimal(before))
+    if patient.gestation_weeks not in (None, weeks, was):
+        raise ValidationError(
+            f"La identificación dice {patient.gestation_weeks} semanas al nacer: corrija una "
+            "de las dos."
+        )
+    if patient.gestation_weeks != weeks:
+        patient.gestation_weeks = weeks
+        patient.save(update_fields=["gestation_weeks"])
 
 
 def _answers(row: HistorySection, given: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""A child's first visit and a pregnant woman's: each sees the sections that concern them.
+"""A child's first visit and a pregnant woman's, to the signature: each sees what concerns them.
 
-Looked at: the history with its detail open, desktop and phone, light and dark, with axe.
+Looked at: every screen of theirs that differs, desktop and phone, light and dark, with axe.
 """
 
 from __future__ import annotations
@@ -13,9 +13,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Membership
-from patients.models import Consultation, HistorySection, Patient
-from tests.factories.patients import PatientFactory
+from patients.models import Consultation, HistorySection, Patient, SignedDocument
+from tests.factories.accounts import PASSWORD
+from tests.factories.patients import ConsentFactory, PatientFactory
 from tests.journeys.walker import Walker
+
+HISTORY = {
+    "motivo": "Revisión de su alimentación.",
+    "personales_patologicos": "Sin cirugías ni hospitalizaciones.",
+    "no_patologicos": "Duerme bien; come en casa.",
+    "padecimiento_actual": "Sin molestias.",
+    "aparatos_y_sistemas": "Sin alteraciones referidas.",
+    "exploracion_fisica": "Sin signos carenciales.",
+}
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -41,6 +51,30 @@ def detail(walker: Walker, section: str) -> None:
     walker.click(f"section:has(#t-{section}) summary")
 
 
+def history(walker: Walker) -> None:
+    """The sections that every visit asks for, and on to the measurements."""
+    for section, text in HISTORY.items():
+        walker.fill(f"[name={section}-text]", text)
+    walker.page.get_by_text("Borrador guardado").wait_for()
+    walker.button("Guardar y seguir")
+
+
+def sign(walker: Walker, visit: Consultation) -> None:
+    """A diagnosis and the signature; this visit has no plan."""
+    walker.page.locator("[name=problem_code]").select_option(index=2)
+    walker.fill("[name=etiology]", "horarios irregulares")
+    walker.fill("[name=signs]", "recordatorio de 24 horas")
+    walker.button("Agregar diagnóstico")
+    walker.click("label:has([name=prognosis][value=bueno])")
+    walker.page.get_by_text("Borrador guardado").wait_for()
+    walker.button("Guardar y seguir")
+    walker.open(reverse("practice:consultation-close", args=[visit.public_id]))
+    walker.fill("[name=password]", PASSWORD)
+    walker.button("Firmar y cerrar")
+    assert SignedDocument.objects.filter(consultation=visit).exists()
+    walker.look("documento")
+
+
 def answers(visit: Consultation, section: str) -> dict[str, object]:
     return HistorySection.objects.get(consultation=visit, section=section).answers
 
@@ -55,7 +89,9 @@ def test_child(inside: Walker, nutritionist: Membership) -> None:
         birth_date=today - timedelta(days=800),
         representative_name="Rosa Ejemplo",
         representative_relationship="madre",
+        allergies_denied=True,
     )
+    ConsentFactory(patient=patient)
     visit = attend(inside, patient)
     assert inside.page.locator("#x-informant").input_value() == "Rosa Ejemplo (madre)"
     assert not inside.page.locator("#x-gineco_obstetricos").count()
@@ -67,11 +103,25 @@ def test_child(inside: Walker, nutritionist: Membership) -> None:
     inside.page.get_by_text("Borrador guardado").wait_for()
     inside.look("historia-infantil")
     assert answers(visit, "pediatricos") == {"birth_weight": "3100", "milk": "exclusiva"}
+    history(inside)
+    inside.fill("[name=weight]", "12.4")
+    inside.fill("[name=height]", "0.87")
+    inside.fill("[name=head]", "48.5")
+    inside.fill("[name=reason-vitals]", "No se cuenta con el equipo")
+    inside.page.get_by_text("Peso para la longitud").first.wait_for()
+    inside.look("medicion-infantil")
+    inside.button("Guardar y seguir")
+    sign(inside, visit)
+    inside.open(reverse("patients:patient-detail", args=[patient.public_id]))
+    inside.look("curvas")
     assert not inside.complaints, "\n".join(inside.complaints)
 
 
 def test_pregnant(inside: Walker, nutritionist: Membership) -> None:
-    patient = PatientFactory(clinic=nutritionist.clinic, responsible=nutritionist.user)
+    patient = PatientFactory(
+        clinic=nutritionist.clinic, responsible=nutritionist.user, allergies_denied=True
+    )
+    ConsentFactory(patient=patient)
     visit = attend(inside, patient)
     detail(inside, "gineco_obstetricos")
     inside.page.locator("[name=gineco_obstetricos-q-pregnant]").select_option("si")
@@ -88,4 +138,11 @@ def test_pregnant(inside: Walker, nutritionist: Membership) -> None:
     assert answers(visit, "gineco_obstetricos")["weeks"] == "24"
     taken = answers(visit, "medicamentos")["taken"]
     assert [row["name"] for row in taken] == ["Ácido fólico", "Hierro"]  # type: ignore[attr-defined]
+    history(inside)
+    inside.fill("[name=weight]", "67.2")
+    inside.fill("[name=height]", "1.60")
+    inside.fill("[name=reason-vitals]", "No se cuenta con el equipo")
+    inside.look("medicion-embarazo")
+    inside.button("Guardar y seguir")
+    sign(inside, visit)
     assert not inside.complaints, "\n".join(inside.complaints)

@@ -16,6 +16,7 @@ from patients.identification import COVERAGE
 from patients.models import Patient
 from patients.nom024 import BORN_ABROAD, DIGITS, WIDTHS, identification_load, identification_row
 from patients.rfc import NEVER_ISSUED, rfc_read
+from patients.services.consultation import consultation_open, history_section_save
 from patients.services.patient import patient_register
 from tests.factories.patients import PatientFactory, patient_data
 
@@ -143,6 +144,28 @@ def test_database_knows_which_gestation_is_possible(weeks, days, fits: bool):
         return
     with pytest.raises(IntegrityError, match="patient_gestation"), transaction.atomic():
         PatientFactory(gestation_weeks=weeks, gestation_days=days)
+
+
+def test_weeks_at_birth_are_one_datum(nutritionist):
+    """The history writes those of the identification, and does not contradict it."""
+    patient = PatientFactory(clinic=nutritionist.clinic, responsible=nutritionist.user)
+    visit = consultation_open(patient=patient, by=nutritionist)
+
+    def told(weeks: str) -> int | None:
+        history_section_save(
+            consultation=visit,
+            section="pediatricos",
+            answers={"birth_weeks": weeks},
+            by=nutritionist,
+        )
+        patient.refresh_from_db()
+        return patient.gestation_weeks
+
+    assert [told("33"), told("34"), told("34")] == [33, 34, 34]
+    Patient.objects.filter(pk=patient.pk).update(gestation_weeks=36)
+    with pytest.raises(ValidationError, match="La identificación dice 36 semanas"):
+        told("35")
+    assert told("36") == 36
 
 
 def test_foreign_document_has_kind_and_number():
