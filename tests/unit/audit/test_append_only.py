@@ -66,7 +66,7 @@ def test_flush_refused_outside_tests(clinic, monkeypatch):
     assert Clinic.objects.exists()
 
 
-def test_auditlogflush_refused(db):
+def test_RET_08_auditlogflush_refused(db):
     with pytest.raises(CommandError, match="no se borra"):
         call_command("auditlogflush", "--yes")
 
