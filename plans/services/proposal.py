@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Case, Max, When
 from django.utils import timezone
 
 from accounts.models import Membership
@@ -168,14 +168,22 @@ def plan_relax_apply(
 
 def options_of(consultation: Consultation) -> ProposeOptions:
     """What was asked the last time: of this visit's draft, else of the patient's last plan."""
-    plans = Plan.objects.filter(patient=consultation.patient).exclude(problem={})
-    last = plans.filter(consultation=consultation).first() or plans.order_by("-version").first()
+    return options_from(consultation, in_force=plan_in_force(consultation.patient))
+
+
+def options_from(
+    consultation: Consultation, *, in_force: Plan | None, draft: Plan | None = None
+) -> ProposeOptions:
+    """The same, from who already read the plan in force and the visit's draft. One query at most,
+    apart from the limits that a plan in force may have.
+    """
+    last = draft if draft and draft.problem else _last_asked(consultation)
     if last is None:
         return ProposeOptions(excluded_terms=dislikes_of(consultation.patient))
     asked = problem_from_json(last.problem)
     return ProposeOptions(
         meal_times=asked.meal_times,
-        bounds={**asked.bounds, **_learned_bounds(consultation, last)},
+        bounds={**asked.bounds, **_learned_bounds(consultation, last, in_force)},
         excluded_groups=frozenset(last.excluded_groups),
         excluded_terms=tuple(last.excluded_terms),
         preference=asked.preference,
@@ -185,10 +193,19 @@ def options_of(consultation: Consultation) -> ProposeOptions:
     )
 
 
-def _learned_bounds(consultation: Consultation, last: Plan) -> dict[str, Bounds]:
+def _last_asked(consultation: Consultation) -> Plan | None:
+    """The last plan that keeps what was asked: of this visit, else of the patient. One query."""
+    asked = Plan.objects.filter(patient=consultation.patient_id).exclude(problem={})
+    of_visit = Case(When(consultation=consultation, then=0), default=1)
+    return asked.order_by(of_visit, "-version").first()
+
+
+def _learned_bounds(
+    consultation: Consultation, last: Plan, in_force: Plan | None
+) -> dict[str, Bounds]:
     """What the diary taught and a person accepted, unless this draft was asked after that."""
     since = last.created_at if last.consultation_id == consultation.pk else None
-    return limit_bounds(plan_in_force(consultation.patient), since=since)
+    return limit_bounds(in_force, since=since)
 
 
 def dislikes_of(patient: Patient) -> tuple[str, ...]:

@@ -19,9 +19,9 @@ from plans.forms import OptionsForm
 from plans.models import Plan, Target
 from plans.reading import PlanView
 from plans.reuse import templates_visible_to
-from plans.selectors import draft_of, plan_for, plan_last_published
+from plans.selectors import draft_for, draft_of, plan_for, plan_last_published
 from plans.services.errors import PlanInfeasibleError
-from plans.services.proposal import options_of
+from plans.services.proposal import options_from
 
 TEMPLATES = 30
 """The most used ones: a longer list is for the page of templates."""
@@ -43,21 +43,30 @@ def editor_context(
     `options_form`, `infeasible`, `problems` (messages), `next_url`, `next_turn`,
     `templates` (only before there is a draft).
     """
-    draft = draft_of(consultation, membership)
-    view = plan_for(membership, draft.public_id) if draft else None
+    view = draft_for(membership, consultation)
+    draft = view.plan if view else None
+    changes = changes_of(view, consultation.patient, membership)
     return {
         "consultation": consultation,
-        "target": Target.objects.filter(consultation=consultation).first(),
+        "target": _target_of(consultation, draft),
         "plan": view,
-        **changes_of(view, consultation.patient, membership),
+        **changes,
         "editable": draft is not None,
-        "options_form": options_form or OptionsForm(asked=options_of(consultation)),
+        "options_form": options_form
+        or OptionsForm(asked=options_from(consultation, in_force=changes["before"], draft=draft)),
         "infeasible": infeasible,
         "problems": list(problems),
         "next_url": next_url,
         "next_turn": turn + 1,
         "templates": [] if draft else list(templates_visible_to(membership)[:TEMPLATES]),
     }
+
+
+def _target_of(consultation: Consultation, draft: Plan | None) -> Target | None:
+    """The visit's requerimiento: the draft already brings it, if it was made from it."""
+    if draft is not None and draft.target.consultation_id == consultation.pk:
+        return draft.target
+    return Target.objects.filter(consultation=consultation).first()
 
 
 def editor_answer(
