@@ -35,9 +35,14 @@ def photo_of(membership: Membership | None, public_id: UUID | str) -> Photo:
     return photo
 
 
-def photos_pending(membership: Membership | None) -> list[Photo]:
-    """Those that wait for a person, oldest first, with their drafts. Three queries."""
+def photos_pending(membership: Membership | None, *, patient: Patient | None = None) -> list[Photo]:
+    """Those that wait for a person, oldest first, with their drafts; of everybody, or of one.
+
+    Three queries.
+    """
     waiting = photos_visible_to(membership).filter(state__in=Photo.PENDING)
+    if patient is not None:
+        waiting = waiting.filter(patient=patient)
     return list(waiting.prefetch_related(_readings())[:ON_A_PAGE])
 
 

@@ -14,7 +14,7 @@ from nutrition.errors import InvalidInput, OutOfRange
 from nutrition.growth import assess_child
 from nutrition.registry import calculate, calculation
 from patients.ages import ADULT_YEARS
-from patients.models import Consultation
+from patients.models import Consultation, Measurement
 from patients.models.measurement import Kind
 from patients.selectors import measurements_latest
 from practice.measured_inputs import fat_inputs, measured_inputs
@@ -77,11 +77,19 @@ class Index:
     refer: bool = False
 
 
-def known_values(consultation: Consultation, typed: Mapping[str, Decimal]) -> dict[str, Decimal]:
+Before = Mapping[str, Measurement] | None
+"""The last measurements of earlier visits, by kind, from who already read them."""
+
+
+def known_values(
+    consultation: Consultation, typed: Mapping[str, Decimal], *, before: Before = None
+) -> dict[str, Decimal]:
     """What was measured or typed today and, for an adult, the height of the last time."""
     values = dict(typed)
     if Kind.HEIGHT not in values and is_adult(consultation):
-        last = measurements_latest(consultation.patient, before=consultation).get(Kind.HEIGHT)
+        if before is None:
+            before = measurements_latest(consultation.patient, before=consultation)
+        last = before.get(Kind.HEIGHT)
         if last is not None and last.value is not None:
             values[Kind.HEIGHT] = last.value
     return values
@@ -92,10 +100,12 @@ def is_adult(consultation: Consultation) -> bool:
     return consultation.patient.age_on(visit_day(consultation)).years >= ADULT_YEARS
 
 
-def inputs_of(consultation: Consultation, typed: Mapping[str, Decimal]) -> dict[str, Any]:
+def inputs_of(
+    consultation: Consultation, typed: Mapping[str, Decimal], *, before: Before = None
+) -> dict[str, Any]:
     """Every input that the calculations may ask for, from measurements in canonical units."""
     patient = consultation.patient
-    inputs = measured_inputs(known_values(consultation, typed))
+    inputs = measured_inputs(known_values(consultation, typed, before=before))
     inputs["age"] = patient.age_on(visit_day(consultation)).years
     if patient.sex in ("female", "male"):
         inputs["sex"] = patient.sex
@@ -107,9 +117,11 @@ def visit_day(consultation: Consultation) -> date:
     return timezone.localdate(consultation.event_at)
 
 
-def indices_of(consultation: Consultation, values: Mapping[str, Decimal]) -> list[Index]:
+def indices_of(
+    consultation: Consultation, values: Mapping[str, Decimal], *, before: Before = None
+) -> list[Index]:
     """The indices that the measurements at hand allow; those that lack a datum are left out."""
-    inputs = inputs_of(consultation, values)
+    inputs = inputs_of(consultation, values, before=before)
     inputs |= fat_inputs(inputs, values)
     found = list(growth_of(consultation, values))
     for section, calc, decimals, noted in ADULT if is_adult(consultation) else MINOR:

@@ -19,7 +19,7 @@ from patients.errors import NeedsConfirmationError, RecordError
 from patients.models import Consultation, Kind, Measurement
 from patients.models.measurement import SITE_OF
 from patients.plausibility import shown, unit_of
-from patients.selectors import measurements_beside_latest, measurements_of, takes_of
+from patients.selectors import VisitParts, measurements_of, takes_of
 from patients.services.measurement import (
     measurement_record_takes,
     measurement_skip,
@@ -160,16 +160,16 @@ def keep_blank(kept: Kept, reason: str, by: Membership) -> None:
 
 
 def sheet_of(
-    consultation: Consultation,
+    visit: VisitParts,
     *,
     typed: Mapping[str, str] | None = None,
     problems: Mapping[str, Problem] | None = None,
 ) -> Sheet:
     """The grid: what was typed wins over what is kept, with the last visit's value as a ghost."""
-    active, before = measurements_beside_latest(consultation)
+    before, active = visit.before, visit.measured
     return Sheet(
         active=active,
-        takes=takes_of(consultation),
+        takes=takes_of(visit.consultation) if any(kind in SITE_OF for kind in active) else {},
         before=before,
         typed=typed,
         problems=problems or {},

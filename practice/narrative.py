@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from patients.models import Consultation, HistorySection, Measurement
+from patients.models import HistorySection, Measurement
 from patients.models.measurement import Kind
 from patients.plausibility import shown
-from patients.selectors import history_of, measurements_latest, measurements_of
-from plans.models import Plan, Target
 from practice.indices import Index, indices_of
 from practice.sections import signed
+from practice.visit import Visit
 
 SUBJECTIVE_SECTIONS = ("motivo", "padecimiento_actual", "evaluacion_dietetica")
 PRESSURE = (Kind.SYSTOLIC, Kind.DIASTOLIC)
 SYMBOLS = {"lpm": "latidos por minuto", "rpm": "respiraciones por minuto"}
 
 
-def note_draft(consultation: Consultation) -> dict[str, str]:
+def note_draft(visit: Visit) -> dict[str, str]:
     """Text for each part of the SOAP note; blank where nothing was captured."""
-    active = measurements_of(consultation)
     return {
-        "subjective": subjective(history_of(consultation)),
-        "objective": objective(consultation, active),
-        "assessment": assessment(consultation),
-        "plan": plan_text(consultation),
+        "subjective": subjective(visit.history),
+        "objective": objective(visit),
+        "assessment": assessment(visit),
+        "plan": plan_text(visit),
     }
 
 
@@ -34,23 +32,25 @@ def subjective(sections: Iterable[HistorySection]) -> str:
     return "\n".join(texts)
 
 
-def objective(consultation: Consultation, active: Mapping[str, Measurement]) -> str:
+def objective(visit: Visit) -> str:
     """What was measured, its change since the last visit, and the indices with their classes."""
+    before, active = visit.before, visit.measured
     values = {kind: row.value for kind, row in active.items() if row.value is not None}
     found = [
         sentence(index)
-        for index in indices_of(consultation, values)
+        for index in indices_of(visit.consultation, values, before=before)
         if index.applicable and index.noted
     ]
-    lines = [capitalised("; ".join(measurements_text(consultation, active)))]
+    lines = [capitalised("; ".join(measurements_text(active, before)))]
     if found:
         lines.append("; ".join(found) + ".")
     return "\n".join(line for line in lines if line)
 
 
-def measurements_text(consultation: Consultation, active: Mapping[str, Measurement]) -> list[str]:
+def measurements_text(
+    active: Mapping[str, Measurement], before: Mapping[str, Measurement]
+) -> list[str]:
     """Each measurement in words; the two pressures as one."""
-    before = measurements_latest(consultation.patient, before=consultation)
     parts = [
         measured(kind, active[kind], before.get(kind))
         for kind in Kind
@@ -80,15 +80,14 @@ def sentence(index: Index) -> str:
     return f"{index.name} {index.shown}{unit}{label}"
 
 
-def assessment(consultation: Consultation) -> str:
+def assessment(visit: Visit) -> str:
     """The nutrition diagnoses, one a line."""
-    rows = consultation.nutrition_diagnoses.all()
-    return "\n".join(row.statement for row in rows)
+    return "\n".join(row.statement for row in visit.diagnoses)
 
 
-def plan_text(consultation: Consultation) -> str:
+def plan_text(visit: Visit) -> str:
     """The prescription and the plan."""
-    target = Target.objects.filter(consultation=consultation).first()
+    target = visit.target
     if target is None:
         return ""
     lines = [
@@ -101,7 +100,7 @@ def plan_text(consultation: Consultation) -> str:
         lines.append(
             f"Ajuste de {signed(target.adjustment_kcal)} kcal: {target.adjustment_reason}."
         )
-    plan = Plan.objects.filter(consultation=consultation).order_by("-version").first()
+    plan = visit.plan
     if plan:
         groups = sum(1 for row in plan.equivalents.all() if row.halves)
         lines.append(f"Plan por equivalentes, versión {plan.version}, {groups} grupos.")

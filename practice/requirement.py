@@ -9,8 +9,7 @@ from typing import Any
 
 from nutrition.errors import InvalidInput
 from nutrition.registry import Result, calculate, calculation
-from patients.models import Consultation
-from patients.selectors import measurements_of
+from patients.selectors import VisitParts
 from plans import learned
 from plans.engine.assess import LOW_KCAL
 from plans.learned import Learned
@@ -107,14 +106,11 @@ class Preview:
         return self.protein_g / self.weight_kg
 
 
-def measured(consultation: Consultation) -> dict[str, Any]:
+def measured(visit: VisitParts) -> dict[str, Any]:
     """The inputs of the calculations, from what this visit measured."""
-    values = {
-        kind: row.value
-        for kind, row in measurements_of(consultation).items()
-        if row.value is not None
-    }
-    return inputs_of(consultation, values)
+    before = visit.before
+    values = {kind: row.value for kind, row in visit.measured.items() if row.value is not None}
+    return inputs_of(visit.consultation, values, before=before)
 
 
 def weight_for(basis: str, inputs: Mapping[str, Any]) -> Decimal:

@@ -62,11 +62,13 @@ from patients.selectors.problem import (
     referred_told,
 )
 from patients.selectors.progress_photo import progress_photo_of, progress_photos_of
+from patients.selectors.visit import VisitParts
 
 __all__ = [
     "MeasurementPoint",
     "PendingGoal",
     "ProblemLine",
+    "VisitParts",
     "allergies_of",
     "allergy_of",
     "annulments_of",

@@ -65,13 +65,17 @@ def _lines(rows: Iterable[tuple[NutritionDiagnosis, datetime]]) -> list[ProblemL
     return sorted(latest, key=lambda line: not line.is_active)
 
 
-def problems_to_review(consultation: Consultation) -> list[ProblemLine]:
-    """Active problems of earlier visits that this one has not spoken of. Two queries."""
-    spoken = {problem_key(row) for row in consultation.nutrition_diagnoses.all()}
+def problems_to_review(
+    consultation: Consultation, *, spoken: Iterable[NutritionDiagnosis] | None = None
+) -> list[ProblemLine]:
+    """Active problems of earlier visits that this one has not spoken of. Two queries.
+
+    Who already read this visit's diagnoses gives them in `spoken`, and saves one.
+    """
+    rows = consultation.nutrition_diagnoses.all() if spoken is None else spoken
+    said = {problem_key(row) for row in rows}
     earlier = problems_of(consultation.patient, before=consultation)
-    return [
-        line for line in earlier if line.is_active and problem_key(line.diagnosis) not in spoken
-    ]
+    return [line for line in earlier if line.is_active and problem_key(line.diagnosis) not in said]
 
 
 def referred_told(timeline: Iterable[Consultation]) -> list[ReferredDiagnosis]:

@@ -77,8 +77,15 @@ def plan_changes(previous: Plan, plan: Plan) -> Changes:
 
 
 def day_changes(previous: Plan, plan: Plan) -> tuple[Chip, ...]:
-    """What differs in the whole day, without asking for the meal times. Two queries."""
-    return _chips(day_of(previous), day_of(plan))
+    """What differs in the whole day, without asking for the meal times. None, if they bring
+    their equivalents; else two queries.
+    """
+    return _chips(_day(previous), _day(plan))
+
+
+def _day(plan: Plan) -> dict[str, Decimal]:
+    """As `day_of`, from the equivalents that the plan brings."""
+    return {row.group: row.equivalents for row in plan.equivalents.all() if row.halves}
 
 
 def _chips(before: Mapping[str, Decimal], after: Mapping[str, Decimal]) -> tuple[Chip, ...]:

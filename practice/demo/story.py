@@ -36,6 +36,7 @@ from practice.demo.telling import Telling
 from practice.narrative import note_draft
 from practice.requirement import comparison, measured, target_data, weight_for
 from practice.sections import plan_section, requirement_section
+from practice.visit import Visit
 
 METHOD = "datos de demostración"
 TENTH, CENT = Decimal("0.1"), Decimal("0.01")
@@ -186,7 +187,7 @@ def close(
     sections: dict[str, object] = {}
     if with_plan:
         sections = plan_of(consultation, told, losing=losing)
-    drafted: dict[str, Any] = {**note_draft(consultation)}
+    drafted: dict[str, Any] = {**note_draft(Visit(consultation, by=told.by))}
     if number:
         drafted["subjective"] = told.luck.choice(TALK)
     drafted["plan"] = drafted["plan"] or "Continúa el plan; agua en lugar de refresco y caminata."
@@ -207,7 +208,9 @@ def close(
 
 def plan_of(consultation: Consultation, told: Telling, *, losing: bool) -> dict[str, object]:
     """The requerimiento and the published plan of a visit, as sections of its document."""
-    target = target_set(consultation=consultation, data=asked(consultation, losing), by=told.by)
+    target = target_set(
+        consultation=consultation, data=asked(Visit(consultation, by=told.by), losing), by=told.by
+    )
     plan = plan_publish(
         plan=plan_propose(consultation=consultation, by=told.by),
         by=told.by,
@@ -216,9 +219,9 @@ def plan_of(consultation: Consultation, told: Telling, *, losing: bool) -> dict[
     return {"requerimiento": requirement_section(target), "plan": plan_section(plan)}
 
 
-def asked(consultation: Consultation, losing: bool) -> TargetData:
+def asked(visit: Visit, losing: bool) -> TargetData:
     """A usual requerimiento: Mifflin, light activity, a modest adjustment, 20/30/50."""
-    inputs = measured(consultation)
+    inputs = measured(visit)
     weight = weight_for("actual", inputs)
     options = comparison(inputs, weight)
     choices = {

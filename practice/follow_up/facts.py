@@ -10,10 +10,10 @@ from typing import Any
 from patients.models import Consultation, Kind
 from patients.plausibility import shown
 from patients.selectors import measurement_series
-from plans.diary import plan_in_force
 from plans.figures import SHORT_NAMES, equivalents, one_decimal, signed
 from plans.models import Plan
 from plans.services.replan import day_changes
+from practice.visit import Visit
 
 TOLD = (Kind.WEIGHT, Kind.WAIST, Kind.SYSTOLIC)
 
@@ -45,16 +45,9 @@ def _signed(value: Decimal) -> str:
     return f"{'−' if value < 0 else '+'}{shown(abs(value))}"
 
 
-def plan_facts(consultation: Consultation) -> dict[str, Any]:
+def plan_facts(visit: Visit) -> dict[str, Any]:
     """The plan of this visit and what it changes, if recalculated; else the one in force."""
-    draft = (
-        Plan.objects.filter(consultation=consultation)
-        .select_related("target")
-        .prefetch_related("equivalents")
-        .order_by("-version")
-        .first()
-    )
-    current = plan_in_force(consultation.patient)
+    draft, current = visit.plan, visit.plan_in_force
     facts: dict[str, Any] = {"draft_plan": draft, "current_plan": current}
     if draft is not None:
         facts["plan_ok"] = bool(draft.certificate.get("ok"))

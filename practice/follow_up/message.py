@@ -12,8 +12,8 @@ from accounts.models import Membership
 from messaging.media import media_obstacle
 from messaging.models import Conversation, OutboundMessage
 from messaging.selectors import waiting_reason
-from patients.models import Consent, Consultation
-from patients.selectors import consents_in_force
+from patients.models import Consent
+from patients.selectors import VisitParts
 from plans.models import Plan
 
 Category = OutboundMessage.Category
@@ -34,20 +34,20 @@ class Channel:
         return self.conversation is not None and not self.closed
 
 
-def channel_of(consultation: Consultation, by: Membership) -> Channel:
+def channel_of(visit: VisitParts) -> Channel:
     """The road to the patient's telephone, as it is now."""
     conversation = (
-        Conversation.objects.filter(contact__patient=consultation.patient)
+        Conversation.objects.filter(contact__patient=visit.consultation.patient_id)
         .select_related("contact")
         .order_by("-last_inbound_at")
         .first()
     )
     if conversation is None:
         return Channel(None, "El paciente no ha escrito por WhatsApp.")
-    consents = consents_in_force(consultation.patient)
+    consents = visit.accepted
     return Channel(
         conversation,
-        _closed(conversation, consents, by),
+        _closed(conversation, consents, visit.by),
         Consent.Purpose.CLINICAL_MESSAGES in consents,
         media_obstacle(),
     )

@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from patients.models import Consultation, Note
-from patients.selectors import measurements_of
-from plans.diary import plan_in_force
-from plans.models import Plan
+from patients.models import Note
 from practice.narrative import assessment, objective, plan_text
+from practice.visit import Visit
 
 PARTS = (
     ("subjective", "Evolución: lo que refiere"),
@@ -33,14 +31,13 @@ class Part:
     draft: str
 
 
-def follow_up_draft(consultation: Consultation) -> dict[str, str]:
+def follow_up_draft(visit: Visit) -> dict[str, str]:
     """A draft of each part; blank where nothing on record says anything."""
-    active = measurements_of(consultation)
     return {
         "subjective": "",
-        "objective": objective(consultation, active) if active else "",
-        "assessment": assessment(consultation),
-        "plan": plan_text(consultation) or _goes_on(consultation),
+        "objective": objective(visit) if visit.measured else "",
+        "assessment": assessment(visit),
+        "plan": plan_text(visit) or _goes_on(visit),
     }
 
 
@@ -62,9 +59,9 @@ def written(data: Mapping[str, str]) -> dict[str, str]:
     return texts
 
 
-def _goes_on(consultation: Consultation) -> str:
+def _goes_on(visit: Visit) -> str:
     """Without a new plan, the one in force goes on."""
-    plan: Plan | None = plan_in_force(consultation.patient)
+    plan = visit.plan_in_force
     if plan is None:
         return ""
     return f"Continúa con su plan, versión {plan.version}, de {plan.target.energy_kcal:,.0f} kcal."

@@ -15,7 +15,7 @@ from agenda.services.booking import appointment_book
 from messaging.services.outbox import message_queue
 from messaging.services.plan_pdf import plan_pdf_queue
 from patients.models import Consultation, Note, NutritionDiagnosis, SignedDocument
-from patients.selectors import consultation_previous
+from patients.selectors import VisitParts, consultation_previous
 from patients.services.consultation import diagnosis_add, note_save
 from plans.models import Plan, Target
 from plans.services.targets import target_set
@@ -25,6 +25,7 @@ from practice.follow_up.note import follow_up_draft
 from practice.forms.requirement import RequirementForm, initial_of
 from practice.requirement import NoWeightError, comparison, measured, target_data, weight_for
 from practice.services.visit_close import visit_close
+from practice.visit import Visit
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def requirement_carry(*, consultation: Consultation, by: Membership) -> Target:
     form = RequirementForm(initial)
     if not form.is_valid():
         raise ValidationError("El requerimiento anterior ya no es válido: decídalo de nuevo.")
-    inputs = measured(consultation)
+    inputs = measured(VisitParts(consultation, by=by))
     try:
         weight = weight_for(form.cleaned_data["weight_basis"], inputs)
         data = target_data(
@@ -122,9 +123,9 @@ def follow_up_close(
 
 
 def _fill_note(consultation: Consultation, by: Membership) -> None:
-    note = Note.objects.filter(consultation=consultation).first() or Note()
-    drafts = follow_up_draft(consultation)
-    blank = {name: text for name, text in drafts.items() if text and not getattr(note, name)}
+    visit = Visit(consultation, by=by)
+    drafts = follow_up_draft(visit)
+    blank = {name: text for name, text in drafts.items() if text and not getattr(visit.note, name)}
     if blank:
         note_save(consultation=consultation, by=by, edit_version=None, **blank)
 
@@ -143,7 +144,7 @@ def _book(consultation: Consultation, by: Membership, starts_at: datetime) -> Ap
 
 
 def _tell(consultation: Consultation, by: Membership, appointment: Appointment | None) -> bool:
-    channel = channel_of(consultation, by)
+    channel = channel_of(VisitParts(consultation, by=by))
     if channel.conversation is None or not channel.is_open:
         return False
     plan = Plan.objects.filter(consultation=consultation, published_at__isnull=False).first()

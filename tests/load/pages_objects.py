@@ -35,6 +35,7 @@ from plans.services.targets import target_set
 from practice.demo.scale.clinic import scale_clinic
 from practice.demo.story import asked
 from practice.models import Charge, Payment
+from practice.visit import Visit
 from tests.architecture.addresses import Address, addresses
 from tests.architecture.objects import OBJECTS
 from tests.factories.messaging import ContactFactory, ConversationFactory, InboundFactory
@@ -178,7 +179,8 @@ class Stage:
             measurement_record(
                 consultation=draft, kind=kind, value=values[kind], confirmed=True, by=self.owner
             )
-        target_set(consultation=draft, data=asked(draft, losing=True), by=self.owner)
+        visit = Visit(draft, by=self.owner)
+        target_set(consultation=draft, data=asked(visit, losing=True), by=self.owner)
         plan_propose(consultation=draft, by=self.owner)
 
     def talk(self) -> None:

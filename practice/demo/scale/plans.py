@@ -29,6 +29,7 @@ from practice.demo.scale.visit import MINUTES, PLAN
 from practice.demo.story import METHOD, TALK, asked
 from practice.demo.telling import Telling
 from practice.sections import plan_section, requirement_section
+from practice.visit import Visit
 
 EVERY = 100
 """One patient in so many ends with a published plan."""
@@ -85,7 +86,9 @@ def _captured(visit: Consultation, person: Invented, told: Telling) -> Plan | No
         by=told.by,
     )
     losing = person.end < person.start
-    visit.target = target_set(consultation=visit, data=asked(visit, losing), by=told.by)
+    visit.target = target_set(
+        consultation=visit, data=asked(Visit(visit, by=told.by), losing), by=told.by
+    )
     try:
         with transaction.atomic():
             return plan_publish(plan=plan_propose(consultation=visit, by=told.by), by=told.by)

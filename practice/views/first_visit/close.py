@@ -30,6 +30,7 @@ from practice.views.first_visit.steps import (
     version_of,
     words,
 )
+from practice.visit import Visit
 
 PARTS = (
     ("subjective", "Subjetivo: lo que refiere", 4),
@@ -57,17 +58,21 @@ def close(request: HttpRequest, consultation: Consultation) -> HttpResponse:
         if is_autosave(request):
             return saved(version=consultation.edit_version)
         return redirect("practice:consultation-close", consultation.public_id)
-    draft_once(request, consultation)
-    return screen(request, consultation)
+    visit = draft_once(Visit(consultation, by=request.membership))
+    return screen(request, consultation, visit=visit)
 
 
-def draft_once(request: HttpRequest, consultation: Consultation) -> None:
-    """Write the first draft of the parts that nobody has written yet."""
-    note = note_of(consultation)
-    texts = note_draft(consultation)
+def draft_once(visit: Visit) -> Visit:
+    """Write the first draft of the parts that nobody has written yet. Returns the visit as it is.
+
+    What was read to draft serves the page, unless something was written.
+    """
+    note, texts = visit.note, note_draft(visit)
     drafted = {name: text for name, text in texts.items() if text and not getattr(note, name)}
-    if drafted:
-        note_save(consultation=consultation, by=request.membership, **drafted)
+    if not drafted:
+        return visit
+    note_save(consultation=visit.consultation, by=visit.by, **drafted)
+    return Visit(visit.consultation, by=visit.by)
 
 
 def keep_note(request: HttpRequest, consultation: Consultation) -> None:
@@ -97,27 +102,21 @@ def more_shown(note: Note) -> dict[str, Any]:
     }
 
 
-def note_of(consultation: Consultation) -> Note:
-    """The visit's note, or a blank one."""
-    found = Note.objects.filter(consultation=consultation).first()
-    return found or Note(consultation=consultation)
-
-
 def screen(
     request: HttpRequest,
     consultation: Consultation,
     *,
     sign_error: str = "",
     reason_needed: ReasonNeededError | None = None,
+    visit: Visit | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The whole screen."""
-    note = note_of(consultation)
-    plan = Plan.objects.filter(consultation=consultation).order_by("-version").first()
+    """The whole screen; `visit` is what was already read of it."""
+    visit = visit or Visit(consultation, by=request.membership)
+    note = visit.note
     context = page(
-        consultation,
+        visit,
         "S6",
-        by=request.membership,
         note=note,
         parts=[
             {"name": name, "label": label, "rows": rows, "text": getattr(note, name)}
@@ -132,7 +131,7 @@ def screen(
         reason_typed=request.POST.get(reason_needed.field, "") if reason_needed else "",
         signer=signer_of(request),
         needs_code=totp_of(request.user) is not None,
-        **plan_facts(plan),
+        **plan_facts(visit.plan),
     )
     return render(request, "practice/consultation/close.html", context, status=status)
 

@@ -31,6 +31,7 @@ from practice.views.first_visit.steps import (
     version_of,
     words,
 )
+from practice.visit import Visit
 
 TEMPLATE = "practice/consultation/diagnosis.html"
 
@@ -72,15 +73,14 @@ def screen(
     **forms: Any,
 ) -> HttpResponse:
     """The whole screen, with whichever form came back with errors."""
-    note = getattr(consultation, "note", None) or Note(consultation=consultation)
+    visit = Visit(consultation, by=request.membership)
     context = page(
-        consultation,
+        visit,
         "S3",
-        by=request.membership,
         problem=problem,
-        note=note,
-        diagnoses=consultation.nutrition_diagnoses.all(),
-        problems_before=problems_to_review(consultation),
+        note=visit.note,
+        diagnoses=visit.diagnoses,
+        problems_before=problems_to_review(consultation, spoken=visit.diagnoses),
         referred=consultation.referred_diagnoses.all(),
         diagnosis_form=forms.get("diagnosis_form") or DiagnosisForm(),
         referred_form=forms.get("referred_form") or ReferredForm(),

@@ -21,6 +21,7 @@ from practice.measurement_grid import (
 )
 from practice.measurement_groups import groups_for
 from practice.views.first_visit.steps import draft_view, go_on, is_autosave, page, refused, saved
+from practice.visit import Visit
 
 
 @draft_view
@@ -36,14 +37,14 @@ def measurements(request: HttpRequest, consultation: Consultation) -> HttpRespon
         if not problems:
             return go_on("S2", consultation)
     typed = request.POST if problems else None
-    sheet = sheet_of(consultation, typed=typed, problems=problems)
+    visit = Visit(consultation, by=request.membership)
+    sheet = sheet_of(visit, typed=typed, problems=problems)
     context = page(
-        consultation,
+        visit,
         "S2",
-        by=request.membership,
         problems=[problem.message for problem in problems.values()],
         groups=sheet.groups(groups),
-        indices=indices_of(consultation, sheet.values),
+        indices=indices_of(consultation, sheet.values, before=sheet.before),
     )
     return render(
         request, "practice/consultation/measurements.html", context, status=422 if problems else 200
@@ -70,5 +71,5 @@ def indices(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     return render(
         request,
         "practice/consultation/_indices.html",
-        {"indices": indices_of(consultation, values), "live": live},
+        {"indices": indices_of(consultation, values, before=before), "live": live},
     )

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from patients.models import Consultation
 from plans.views.editor import editor_context
 from practice.views.first_visit.steps import draft_view, page
+from practice.visit import Visit
 
 
 @draft_view
@@ -16,5 +17,5 @@ def plan(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     editor = editor_context(
         consultation=consultation, membership=request.membership, next_url=request.path
     )
-    context = editor | page(consultation, "S5", by=request.membership)
+    context = editor | page(Visit(consultation, by=request.membership), "S5")
     return render(request, "practice/consultation/plan.html", context)

@@ -18,6 +18,7 @@ from plans.services.targets import TargetData, target_set
 from practice import requirement as asked
 from practice.forms.requirement import RequirementForm, initial_of
 from practice.views.first_visit.steps import draft_view, go_on, page, words
+from practice.visit import Visit
 
 ELDERLY = 65
 
@@ -25,19 +26,19 @@ ELDERLY = 65
 @draft_view
 def requirement(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """Show the screen; keep the requerimiento."""
-    target = Target.objects.filter(consultation=consultation).first()
-    initial = initial_of(target, elderly=consultation.patient.age.years >= ELDERLY)
+    visit = Visit(consultation, by=request.membership)
+    initial = initial_of(visit.target, elderly=consultation.patient.age.years >= ELDERLY)
     data = request.POST if request.method == "POST" else None
     form = RequirementForm(data, initial=initial)
     shown = form if data is not None else RequirementForm(initial)
-    calculation = calculated(consultation, shown, learned_of(request, consultation))
+    calculation = calculated(visit, shown, learned_of(request, consultation))
     if data is not None and not calculation["preview_error"]:
         try:
             target_set(consultation=consultation, data=calculation["data"], by=request.membership)
             return go_on("S4", consultation)
         except ValidationError as error:
             calculation["preview_error"] = words(error)
-    context = page(consultation, "S4", by=request.membership, **calculation | {"form": form})
+    context = page(visit, "S4", **calculation | {"form": form})
     return render(
         request,
         "practice/consultation/requirement.html",
@@ -51,7 +52,8 @@ def requirement(request: HttpRequest, consultation: Consultation) -> HttpRespons
 def preview(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """What the choices come to, while they are being made. Nothing is stored."""
     form = RequirementForm(request.POST)
-    context = calculated(consultation, form, learned_of(request, consultation))
+    visit = Visit(consultation, by=request.membership)
+    context = calculated(visit, form, learned_of(request, consultation))
     return render(request, "practice/consultation/_calculation.html", context)
 
 
@@ -60,11 +62,9 @@ def learned_of(request: HttpRequest, consultation: Consultation) -> Learned:
     return learned_for(request.membership, consultation.patient, now=timezone.now())
 
 
-def calculated(
-    consultation: Consultation, form: RequirementForm, learned: Learned
-) -> dict[str, Any]:
+def calculated(visit: Visit, form: RequirementForm, learned: Learned) -> dict[str, Any]:
     """The equations with the chosen weight, the preview, or what is wrong in words."""
-    inputs = asked.measured(consultation)
+    inputs = asked.measured(visit)
     beside = asked.learned_option(learned)
     form.is_valid()
     basis = form.cleaned_data.get("weight_basis") or Target.Basis.ACTUAL
@@ -89,7 +89,7 @@ def calculated(
             options=[*context["comparison"], *([beside] if beside.applicable else [])],
             weight_kg=weight,
         )
-        context["preview"] = asked.preview(data, sex=consultation.patient.sex)
+        context["preview"] = asked.preview(data, sex=visit.consultation.patient.sex)
         context["data"] = data
     except (asked.NoWeightError, ValidationError) as error:
         context["preview_error"] = words(error)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from patients.models import Consultation
 from practice.history_page import interview_keep, marks, sections_keep, sections_shown
 from practice.views.first_visit.steps import draft_view, go_on, is_autosave, page, refused, saved
+from practice.visit import Visit
 
 
 @draft_view
@@ -23,9 +24,8 @@ def revision(request: HttpRequest, consultation: Consultation) -> HttpResponse:
         if not problems:
             return go_on("S1", consultation)
     context = page(
-        consultation,
+        Visit(consultation, by=request.membership),
         "S1",
-        by=request.membership,
         problems=problems,
         interviews=Consultation.Interview.choices,
         sections=sections_shown(consultation, request.POST if problems else {}),

@@ -9,19 +9,17 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Membership
 from accounts.permissions import Permission, requires
 from patients.errors import Missing
 from patients.models import Consultation
 from patients.selectors import consultation_of
 from patients.services.readiness import missing_for_signature
-from plans.models import Plan, Target
+from practice.visit import Visit
 
 SCREENS = {
     "S1": ("consultation-revision", "Revisión"),
@@ -65,12 +63,11 @@ def draft_view(view: View) -> View:
     return with_draft
 
 
-def page(
-    consultation: Consultation, current: str, *, by: Membership, **extra: Any
-) -> dict[str, Any]:
+def page(visit: Visit, current: str, **extra: Any) -> dict[str, Any]:
     """The context that every screen needs: patient, steps and what is missing to sign."""
-    missing = missing_for_signature(consultation=consultation, by=by)
-    lacking = {item.screen for item in missing} | undecided(consultation)
+    consultation = visit.consultation
+    missing = missing_for_signature(consultation=consultation, by=visit.by, parts=visit)
+    lacking = {item.screen for item in missing} | undecided(visit)
     return {
         "consultation": consultation,
         "patient": consultation.patient,
@@ -85,12 +82,11 @@ def page(
     }
 
 
-def undecided(consultation: Consultation) -> set[str]:
+def undecided(visit: Visit) -> set[str]:
     """The screens of requirement and plan, while there is none: not needed to sign, not done."""
-    planned = Exists(Plan.objects.filter(consultation=consultation))
-    targets = Target.objects.filter(consultation=consultation).values_list(planned, flat=True)
-    plans = list(targets)  # nothing without a requerimiento, else whether it has its plan
-    return {code for code, there in (("S4", bool(plans)), ("S5", any(plans))) if not there}
+    decided = visit.target is not None
+    there = {"S4": decided, "S5": decided and visit.row.planned}
+    return {code for code, done in there.items() if not done}
 
 
 def missing_url(item: Missing, consultation: Consultation) -> str:

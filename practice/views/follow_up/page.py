@@ -15,7 +15,7 @@ from ai_vision.presenters import photo_shown
 from ai_vision.selectors import photos_pending
 from patients.errors import EditConflictError, Missing
 from patients.models import Consultation, Note
-from patients.selectors import consultation_previous, measurements_latest
+from patients.selectors import consultation_previous
 from patients.services.consultation import note_save
 from patients.services.readiness import missing_for_signature
 from plans.services.errors import ReasonNeededError
@@ -39,14 +39,14 @@ from practice.views.first_visit.steps import (
     version_of,
     words,
 )
+from practice.visit import Visit
 
 
 @draft_view
 def follow_up(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """Show the page; keep what was typed."""
     if request.method != "POST":
-        follow_up_begin(consultation=consultation, by=request.membership)
-        return screen(request, consultation)
+        return screen(request, consultation, visit=_begun(request, consultation))
     try:
         problems = keep(request, consultation)
     except (EditConflictError, ValidationError) as error:
@@ -57,10 +57,27 @@ def follow_up(request: HttpRequest, consultation: Consultation) -> HttpResponse:
         first = next(iter(problems.values()), None)
         if first:
             return refused(first.message)
-        return saved(version=consultation.edit_version, drafts=follow_up_draft(consultation))
+        return saved(
+            version=consultation.edit_version,
+            drafts=follow_up_draft(visit_of(request, consultation)),
+        )
     if problems:
         return screen(request, consultation, problems=problems, status=422)
     return redirect("practice:follow-up", consultation.public_id)
+
+
+def visit_of(request: HttpRequest, consultation: Consultation) -> Visit:
+    """The visit as it stands now, for who is asking."""
+    return Visit(consultation, by=request.membership)
+
+
+def _begun(request: HttpRequest, consultation: Consultation) -> Visit:
+    """The visit with what the last one left open; only one without diagnoses may need it."""
+    visit = visit_of(request, consultation)
+    if visit.diagnoses:
+        return visit
+    follow_up_begin(consultation=consultation, by=request.membership)
+    return visit_of(request, consultation)
 
 
 @transaction.atomic
@@ -78,15 +95,13 @@ def keep(request: HttpRequest, consultation: Consultation) -> dict[str, Problem]
         **more_typed(request.POST),
     )
     agreements_keep(consultation, request.POST, by=request.membership)
-    return grid_keep(
-        consultation, request.POST, groups=groups_of(consultation), by=request.membership
-    )
+    groups = groups_of(visit_of(request, consultation))
+    return grid_keep(consultation, request.POST, groups=groups, by=request.membership)
 
 
-def groups_of(consultation: Consultation) -> tuple[Group, ...]:
+def groups_of(visit: Visit) -> tuple[Group, ...]:
     """What this patient's follow-ups measure."""
-    before = measurements_latest(consultation.patient, before=consultation)
-    return follow_up_groups(consultation.patient, before)
+    return follow_up_groups(visit.consultation.patient, visit.before)
 
 
 def screen(
@@ -96,51 +111,49 @@ def screen(
     problems: dict[str, Problem] | None = None,
     sign_error: str = "",
     reason_needed: ReasonNeededError | None = None,
+    visit: Visit | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The whole page."""
-    groups = groups_of(consultation)
-    sheet = sheet_of(
-        consultation, typed=request.POST if problems else None, problems=problems or {}
-    )
-    note = Note.objects.filter(consultation=consultation).first() or Note()
-    drafts = follow_up_draft(consultation)
-    shown = [photo_shown(photo) for photo in photos_pending(request.membership)]
-    photos = [item for item in shown if item.photo.patient_id == consultation.patient_id]
+    """The whole page; `visit` is what was already read of it."""
+    visit = visit or visit_of(request, consultation)
+    groups = groups_of(visit)
+    sheet = sheet_of(visit, typed=request.POST if problems else None, problems=problems or {})
+    note, drafts = visit.note, follow_up_draft(visit)
+    pending = photos_pending(request.membership, patient=consultation.patient)
+    photos = [photo_shown(photo) for photo in pending]
     context: dict[str, Any] = {
         "consultation": consultation,
         "patient": consultation.patient,
         "previous": consultation_previous(consultation),
         "groups": sheet.groups(groups),
-        "indices": indices_of(consultation, sheet.values),
+        "indices": indices_of(consultation, sheet.values, before=sheet.before),
         "problems": [problem.message for problem in (problems or {}).values()],
         "note": note,
         **more_shown(note),
         **agreements_shown(consultation),
         "parts": parts_of(note, drafts),
         "prognoses": Note.Prognosis.choices,
-        "diagnoses": list(consultation.nutrition_diagnoses.all()),
+        "diagnoses": visit.diagnoses,
         "photos": photos,
         "acceptable": [item.photo for item in photos if item.can_accept],
         "suggestions": suggestions(consultation, request.membership),
         "chosen_visit": request.POST.get("next_visit", ""),
-        "channel": channel_of(consultation, request.membership),
-        "missing": missing_of(request, consultation, drafts),
+        "channel": channel_of(visit),
+        "missing": missing_of(visit, drafts),
         "signer": signer_of(request),
         "needs_code": totp_of(request.user) is not None,
         "sign_error": sign_error,
         "reason_needed": reason_needed,
         "reason_typed": request.POST.get(reason_needed.field, "") if reason_needed else "",
-        **plan_facts(consultation),
+        **plan_facts(visit),
     }
     return render(request, "practice/follow_up/page.html", context, status=status)
 
 
-def missing_of(
-    request: HttpRequest, consultation: Consultation, drafts: dict[str, str]
-) -> list[dict[str, str]]:
+def missing_of(visit: Visit, drafts: dict[str, str]) -> list[dict[str, str]]:
     """What keeps the visit from being signed, apart from what its drafts will fill."""
-    missing = missing_for_signature(consultation=consultation, by=request.membership)
+    consultation = visit.consultation
+    missing = missing_for_signature(consultation=consultation, by=visit.by, parts=visit)
     return [
         {"text": item.message, "url": _where(item, consultation)}
         for item in missing
@@ -152,7 +165,8 @@ def missing_of(
 @require_GET
 def missing(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """What still keeps the visit from being signed."""
-    lacking = missing_of(request, consultation, follow_up_draft(consultation))
+    visit = visit_of(request, consultation)
+    lacking = missing_of(visit, follow_up_draft(visit))
     context = {"consultation": consultation, "missing": lacking}
     return render(request, "practice/follow_up/_missing.html", context)
 

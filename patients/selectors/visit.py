@@ -1,0 +1,102 @@
+"""A visit as its screens ask for it: each part read once, however many ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Exists, QuerySet
+from django.utils import timezone
+
+from accounts.models import Membership, ProfessionalLicence
+from patients.models import (
+    Allergy,
+    Consent,
+    ConsentException,
+    Consultation,
+    HistorySection,
+    Measurement,
+    Note,
+    NutritionDiagnosis,
+)
+from patients.selectors.consultation import history_of
+from patients.selectors.measurement import measurements_beside_latest, measurements_of
+
+
+class VisitParts:
+    """The parts of a visit, each read when first asked for and kept for whoever asks next.
+
+    It lives as long as a request's reading: after a write, make another.
+    """
+
+    def __init__(self, consultation: Consultation, *, by: Membership) -> None:
+        self.consultation = consultation
+        self.by = by
+
+    @cached_property
+    def row(self) -> Any:
+        """The visit read again with its note, and whether it has what a signature needs.
+
+        `diagnosed`, `allergic` and `excepted` speak of the visit and its patient; `licensed`, of
+        who asks. One query.
+        """
+        return self._rows().get(pk=self.consultation.pk)
+
+    def _rows(self) -> QuerySet[Consultation]:
+        visit, patient = self.consultation, self.consultation.patient_id
+        allergies = Allergy.objects.filter(patient=patient, voided_at=None)
+        exceptions = ConsentException.objects.filter(
+            patient=patient, until__gte=timezone.localdate()
+        )
+        return Consultation.objects.select_related("note").annotate(
+            diagnosed=Exists(NutritionDiagnosis.objects.filter(consultation=visit)),
+            allergic=Exists(allergies),
+            excepted=Exists(exceptions),
+            licensed=Exists(ProfessionalLicence.objects.filter(user=self.by.user_id)),
+        )
+
+    @property
+    def note(self) -> Note:
+        """The visit's note, or a blank one."""
+        return getattr(self.row, "note", None) or Note()
+
+    @cached_property
+    def diagnoses(self) -> list[NutritionDiagnosis]:
+        """The nutrition diagnoses. One query."""
+        return list(self.consultation.nutrition_diagnoses.all())
+
+    @cached_property
+    def history(self) -> list[HistorySection]:
+        """The sections on record, in the order of NOM-004 6.1. One query."""
+        return history_of(self.consultation)
+
+    @cached_property
+    def consents(self) -> list[Consent]:
+        """What the patient accepted and did not revoke, each with `outdated`. One query."""
+        told = Consent.objects.told()
+        return list(told.filter(patient=self.consultation.patient_id, revoked_at=None))
+
+    @property
+    def accepted(self) -> set[str]:
+        """The purposes in force, as `consents_in_force` says them."""
+        minor = self.consultation.patient.is_minor
+        return {
+            row.purpose
+            for row in self.consents
+            if not row.outdated and (minor or not row.representative_name)
+        }
+
+    @cached_property
+    def _beside(self) -> tuple[dict[str, Measurement], dict[str, Measurement]]:
+        return measurements_beside_latest(self.consultation)
+
+    @property
+    def before(self) -> Mapping[str, Measurement]:
+        """The last value of each kind in earlier signed visits."""
+        return self._beside[1]
+
+    @cached_property
+    def measured(self) -> Mapping[str, Measurement]:
+        """What this visit measured, by kind. Who asked for `before` already paid for it."""
+        return self._beside[0] if "_beside" in vars(self) else measurements_of(self.consultation)
