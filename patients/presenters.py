@@ -118,7 +118,9 @@ def _gathered(payload: Mapping[str, Any]) -> Parts:
         "attachments": [
             Shown("Adjuntos", rows=[_attached(row) for row in payload.get("attachments", ())])
         ],
-        "extra": [_extra(name, value) for name, value in payload["extra"].items()],
+        # By name, the last first: the requerimiento goes before the plan that follows from it, and
+        # PostgreSQL does not keep the order in which the keys of a JSON were written.
+        "extra": [_extra(name, value) for name, value in sorted(payload["extra"].items())[::-1]],
     }
 
 

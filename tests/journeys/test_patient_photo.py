@@ -120,7 +120,8 @@ def nutritionist_accepts(walker: Walker) -> None:
     expect(walker.page.locator("main")).to_contain_text("frijol", ignore_case=True)
     walker.look("2-fotos")
     before, sent = walker.clicks, OutboundMessage.objects.count()
-    walker.click(accept)
+    with walker.page.expect_response(lambda answer: answer.request.method == "POST"):
+        walker.click(accept)
     assert walker.clicks == before + 1
     assert OutboundMessage.objects.count() == sent + 1
     assert Photo.objects.get().state == Photo.State.ACCEPTED

@@ -87,7 +87,7 @@ def test_joined_record_leaves_the_lists_and_both_histories_are_read(owner) -> No
     assert {visit.patient_id for visit in timeline} == {kept.pk, absorbed.pk}
     same = patient_duplicates(
         clinic=owner.clinic,
-        curp="",
+        curp_index="",
         search_name=absorbed.search_name,
         birth_date=absorbed.birth_date,
     )
