@@ -12,6 +12,7 @@ BY_HOUR = (
     (time(19), "Colación"),
 )
 LATE = "Cena"
+MIDDAY = time(13)
 DAWN = time(4)  # before this hour it is still last night's dinner
 
 
@@ -27,7 +28,10 @@ def meal_guess(*, at: time, meals: Sequence[tuple[str, time | None]], hint: str 
     if timed and len(timed) == len(meals):
         return min(timed, key=lambda meal: abs(_minutes(meal[1]) - _minutes(at)))[0]
     usual = LATE if at < DAWN else next((name for end, name in BY_HOUR if at < end), LATE)
-    return names.get(usual.casefold(), usual)
+    found = [name for key, name in names.items() if key.startswith(usual.casefold())]
+    if not found:
+        return usual
+    return found[0] if at < MIDDAY else found[-1]  # a plan has its colaciones numbered
 
 
 def _minutes(value: time) -> int:
