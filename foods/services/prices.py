@@ -13,7 +13,7 @@ from accounts.models import Membership
 from accounts.permissions import Permission, check
 from foods.models import FoodPrice
 from foods.models.price import MOST_PESOS
-from foods.selectors import foods_visible_to
+from foods.selectors import foods_visible_to, prices_of
 
 CENT = Decimal("0.01")
 
@@ -27,7 +27,7 @@ def prices_set(*, prices: Mapping[int, Decimal | None], by: Membership) -> int:
     """
     check(by, Permission.WRITE_RECORD)
     foods = foods_visible_to(clinic=by.clinic).in_bulk(list(prices))
-    kept = {row.food_id: row for row in FoodPrice.objects.filter(clinic=by.clinic)}
+    kept = prices_of(clinic=by.clinic, foods=prices.keys())
     changed = 0
     for key, price in prices.items():
         food, row = foods.get(key), kept.get(key)

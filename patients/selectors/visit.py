@@ -22,6 +22,7 @@ from patients.models import (
 )
 from patients.selectors.consultation import history_of
 from patients.selectors.measurement import measurements_beside_latest, measurements_of
+from patients.selectors.patient import purposes_accepted
 
 
 class VisitParts:
@@ -80,12 +81,7 @@ class VisitParts:
     @property
     def accepted(self) -> set[str]:
         """The purposes in force, as `consents_in_force` says them."""
-        minor = self.consultation.patient.is_minor
-        return {
-            row.purpose
-            for row in self.consents
-            if not row.outdated and (minor or not row.representative_name)
-        }
+        return purposes_accepted(self.consents, is_minor=self.consultation.patient.is_minor)
 
     @cached_property
     def _beside(self) -> tuple[dict[str, Measurement], dict[str, Measurement]]:
