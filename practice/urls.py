@@ -46,6 +46,7 @@ urlpatterns = [
     path(visit + "metas/", goals.add, name="goal-add"),
     path(visit + "metas/<uuid:goal>/quitar/", goals.remove, name="goal-remove"),
     path(visit + "cierre/", close.close, name="consultation-close"),
+    path(visit + "cierre/falta/", close.missing, name="consultation-missing"),
     path(visit + "firmar/", close.sign, name="consultation-sign"),
     path("caja/", payments.till, name="till"),
     path("caja/recibo/<uuid:public_id>/", payments.receipt, name="payment-receipt"),

@@ -1,6 +1,7 @@
 // Drafts keep themselves. A form with data-autosave is sent to its own address a moment after the
 // last key, with X-Autosave; the answer is JSON: {saved_at, version, fields} or {message}.
-// Whatever cannot be sent stays in this browser and is offered back.
+// Whatever cannot be sent stays in this browser and is offered back. A button pressed while a draft
+// is on its way waits for it: the page never contradicts itself, and nothing is signed half-kept.
 const PAUSE = 900;
 const RETRY = 5000;
 const OURS = ["csrfmiddlewaretoken", "version"];
@@ -14,6 +15,7 @@ function keep(form) {
   let timer = 0;
   let running = false;
   let pending = false;
+  let waiting = null; // the form that was submitted meanwhile, and its button
 
   const say = (text, state = "saved") => {
     if (!status) return;
@@ -31,11 +33,10 @@ function keep(form) {
 
   async function save(again = true) {
     timer = 0;
-    if (running) {
-      pending = true;
-      return;
-    }
+    pending = running;
+    if (running) return;
     running = true;
+    let kept = false;
     say("Guardando…", "saving");
     const sent = contents(form);
     try {
@@ -60,17 +61,26 @@ function keep(form) {
       Object.assign(base, sent);
       sessionStorage.removeItem(key);
       say(`Borrador guardado ${data.saved_at}`);
+      kept = true;
       form.dispatchEvent(new CustomEvent("autosaved", { bubbles: true, detail: data }));
     } catch {
       fail("Sin conexión. Lo escrito se conserva aquí y se reintenta.");
       later(RETRY);
     } finally {
       running = false;
-      if (pending) {
-        pending = false;
-        save();
-      }
+      if (pending && waiting?.target !== form) save();
+      else letGo(kept);
     }
+  }
+
+  // Its own form goes even if the draft did not: the answer says why. Another one only goes after.
+  function letGo(kept) {
+    const { target, submitter } = waiting ?? {};
+    waiting = null;
+    if (target && (kept || target === form)) {
+      target.requestSubmit(submitter?.form === target ? submitter : null);
+    }
+    if (target?.dataset.sent !== "yes") target?.removeAttribute("aria-busy");
   }
 
   // Numbers are kept when the field is left: half a number is not a measurement.
@@ -83,11 +93,21 @@ function keep(form) {
     });
   }
   // The button may find that the session expired: it is held until the record says the same.
-  form.addEventListener("submit", () => {
-    clearTimeout(timer);
-    timer = 0;
-    hold(form, key, base);
-  });
+  form.addEventListener("submit", () => hold(form, key, base));
+  document.addEventListener(
+    "submit",
+    (event) => {
+      clearTimeout(timer);
+      if (timer && event.target !== form) save();
+      timer = 0;
+      if (!running) return;
+      event.preventDefault();
+      event.stopPropagation();
+      waiting = event;
+      event.target.setAttribute("aria-busy", "true");
+    },
+    true,
+  );
   // Leaving in the middle of a word, by a link or another form: it is sent on the way.
   addEventListener("pagehide", () => {
     if (!timer) return;

@@ -16,7 +16,10 @@ document.addEventListener("submit", (event) => {
 
 // Coming back with the browser's own button must not find a form that refuses to be sent.
 window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+  }
 });
 
 document.addEventListener("htmx:configRequest", ({ detail }) => {

@@ -472,6 +472,7 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "practice:consultation-requirement-preview": consultation,
     "practice:consultation-plan": consultation,
     "practice:consultation-close": consultation,
+    "practice:consultation-missing": consultation,
     "practice:goal-add": consultation,
     "practice:problem-continue": earlier_problem,
     "patients:attachment-list": patient,

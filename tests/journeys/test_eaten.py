@@ -50,6 +50,7 @@ def test_eaten(
 def types_a_meal(walker: Walker, home: str) -> None:
     """By keyboard: Enter adds a row and goes to its quantity; Enter there comes back."""
     walker.open(home + "agregar/")
+    expect(walker.page.locator("[data-add-row]")).to_be_focused()
     for food, quantity in (("arroz", "1"), ("manzana", "1"), ("quesadilla de queso", "2")):
         walker.page.keyboard.type(food)
         walker.page.keyboard.press("Enter")

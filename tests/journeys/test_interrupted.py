@@ -1,13 +1,15 @@
-"""What interrupts a note: no connection, a session that ends, two windows, two clicks.
+"""What interrupts a note: no connection, a session that ends, two windows, two clicks, haste.
 
 Nothing typed is lost and nothing is signed twice.
 """
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import Membership
 from patients.models import Consultation, Note, SignedDocument
@@ -85,3 +87,34 @@ def test_EDI_03_two_clicks_sign_once(walker: Walker, visit: Consultation) -> Non
     walker.page.wait_for_url("**/pacientes/documentos/**")
     assert SignedDocument.objects.count() == 1
     assert not walker.complaints, "\n".join(walker.complaints)
+
+
+def test_EDI_02_signed_in_haste_keeps_the_last_words(walker: Walker, visit: Consultation) -> None:
+    walker.open(f"/consulta/{visit.public_id}/cierre/")
+    walker.fill("[name=password]", PASSWORD)
+    walker.fill("[name=plan]", "Las últimas palabras.")
+    walker.button("Firmar y cerrar")
+    walker.page.wait_for_url("**/pacientes/documentos/**")
+    assert Note.objects.get(consultation=visit).plan == "Las últimas palabras."
+    assert not walker.complaints, "\n".join(walker.complaints)
+
+
+def test_EDI_01_going_on_while_the_draft_is_kept_is_no_conflict(
+    walker: Walker, visit: Consultation
+) -> None:
+    """The draft takes its time; the button waits for it instead of sending the old version."""
+    walker.open(f"/consulta/{visit.public_id}/diagnostico/")
+    walker.page.route("**/diagnostico/", slowly)
+    walker.click("label:has([name=prognosis][value=reservado])")
+    says(walker.page, "Guardando")
+    walker.button("Guardar y seguir")
+    walker.page.wait_for_url("**/requerimiento/")
+    visit.refresh_from_db()
+    assert visit.note.prognosis == "reservado"
+
+
+def slowly(route: Route) -> None:
+    """A draft on a slow line."""
+    if route.request.headers.get("x-autosave"):
+        time.sleep(1)
+    route.continue_()

@@ -51,10 +51,12 @@ def detail(walker: Walker, section: str) -> None:
     walker.click(f"section:has(#t-{section}) summary")
 
 
-def history(walker: Walker) -> None:
-    """The sections that every visit asks for, and on to the measurements."""
+def history(walker: Walker, *denied: str) -> None:
+    """The sections that every visit asks for, those denied, and on to the measurements."""
     for section, text in HISTORY.items():
         walker.fill(f"[name={section}-text]", text)
+    for section in denied:
+        walker.click(f"label:has([name={section}-state][value=denied])")
     walker.page.get_by_text("Borrador guardado").wait_for()
     walker.button("Guardar y seguir")
 
@@ -69,6 +71,8 @@ def sign(walker: Walker, visit: Consultation) -> None:
     walker.page.get_by_text("Borrador guardado").wait_for()
     walker.button("Guardar y seguir")
     walker.open(reverse("practice:consultation-close", args=[visit.public_id]))
+    walker.fill("[name=plan]", "Cinco comidas en horario; agua simple. Regresa en cuatro semanas.")
+    walker.page.get_by_text("Borrador guardado").wait_for()
     walker.fill("[name=password]", PASSWORD)
     walker.button("Firmar y cerrar")
     assert SignedDocument.objects.filter(consultation=visit).exists()
@@ -103,7 +107,7 @@ def test_child(inside: Walker, nutritionist: Membership) -> None:
     inside.page.get_by_text("Borrador guardado").wait_for()
     inside.look("historia-infantil")
     assert answers(visit, "pediatricos") == {"birth_weight": "3100", "milk": "exclusiva"}
-    history(inside)
+    history(inside, "tabaco_alcohol_sustancias", "medicamentos")
     inside.fill("[name=weight]", "12.4")
     inside.fill("[name=height]", "0.87")
     inside.fill("[name=head]", "48.5")
@@ -133,12 +137,14 @@ def test_pregnant(inside: Walker, nutritionist: Membership) -> None:
             inside.button("Agregar otro")
         inside.fill(f"[name=medicamentos-t-taken-{number}-name]", name)
         inside.fill(f"[name=medicamentos-t-taken-{number}-dose]", dose)
+        inside.fill(f"[name=medicamentos-t-taken-{number}-route]", "oral")
+        inside.fill(f"[name=medicamentos-t-taken-{number}-periodicity]", "cada 24 horas")
     inside.page.get_by_text("Borrador guardado").wait_for()
     inside.look("historia-embarazo")
     assert answers(visit, "gineco_obstetricos")["weeks"] == "24"
     taken = answers(visit, "medicamentos")["taken"]
     assert [row["name"] for row in taken] == ["Ácido fólico", "Hierro"]  # type: ignore[attr-defined]
-    history(inside)
+    history(inside, "heredofamiliares", "tabaco_alcohol_sustancias")
     inside.fill("[name=weight]", "67.2")
     inside.fill("[name=height]", "1.60")
     inside.fill("[name=reason-vitals]", "No se cuenta con el equipo")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -45,10 +45,11 @@ class Walker:
         self.page.goto(f"{self.base}{path}")
 
     def click(self, target: str | Locator) -> None:
-        """One click, counted."""
+        """One click, counted; a form that waits for its draft is waited for."""
         self.clicks += 1
         locator = self.page.locator(target) if isinstance(target, str) else target
         locator.click()
+        expect(self.page.locator("form[aria-busy]")).to_have_count(0)
         self.page.wait_for_load_state()
 
     def button(self, name: str) -> None:

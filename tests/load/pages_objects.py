@@ -87,6 +87,7 @@ DRAFT_PAGES = tuple(
     f"practice:{name}"
     for name in (
         "consultation-close",
+        "consultation-missing",
         "consultation-diagnosis",
         "consultation-indices",
         "consultation-measurements",

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.services.identity import IdentityError, identity_confirm, totp_of
 from patients.errors import AlreadySignedError, EditConflictError, NotReadyToSignError
@@ -156,6 +156,14 @@ def plan_facts(plan: Plan | None) -> dict[str, Any]:
         },
         "plan_summary": f"Versión {plan.version}, {plan.target.energy_kcal:,.0f} kcal.",
     }
+
+
+@draft_view
+@require_GET
+def missing(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    """What still keeps the visit from being signed, asked each time the note is kept."""
+    context = page(Visit(consultation, by=request.membership), "S6")
+    return render(request, "practice/consultation/_missing.html", context)
 
 
 @draft_view

@@ -35,6 +35,14 @@ def test_missing_is_listed_with_its_screen(browser, visit):
     assert f"/pacientes/{visit.patient.public_id}/editar/" in page or "Alergias" in page
 
 
+def test_missing_is_asked_again_as_the_note_is_kept(browser, visit):
+    lacking = "el plan o indicación terapéutica"
+    assert lacking in get(browser, "consultation-missing", visit).content.decode()
+    visit.refresh_from_db()
+    autosave(browser, SCREEN, visit, plan="Cinco comidas.", version=str(visit.edit_version))
+    assert lacking not in get(browser, "consultation-missing", visit).content.decode()
+
+
 def test_note_is_drafted_from_what_was_captured_once(browser, ready):
     get(browser, SCREEN, ready)
     ready.refresh_from_db()
