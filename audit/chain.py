@@ -1,7 +1,7 @@
 """Seals: the rows of the history joined in a chain, in the order they were committed.
 
-A trigger queues each new row in the same transaction. When the transaction ends, a short one of
-its own seals what waits, under one lock held for nothing else: writers never wait for each other
+A trigger queues each new row in the same transaction. After it ends (`audit.sealing`), a short one
+of its own seals what waits, under one lock held for nothing else: writers never wait for each other
 while they hold rows, so the chain cannot deadlock them. What a crash leaves unsealed is sealed by
 the next one who comes.
 """
@@ -147,17 +147,3 @@ def seal_all(*, using: str = DEFAULT_DB_ALIAS) -> int:
     while sealed := seal_pending(limit=2000, using=using):
         total += sealed
     return total
-
-
-def seal_on_commit(using: str = DEFAULT_DB_ALIAS) -> None:
-    """Seal when the current transaction ends, once however many rows it wrote."""
-    connection = connections[using]
-    if any(getattr(hook[1], "seals", None) == using for hook in connection.run_on_commit):
-        return
-
-    def seal() -> None:
-        seal_pending(using=using)
-
-    seal.seals = using  # type: ignore[attr-defined]
-    # robust: a record already saved does not become an error page because its seal must wait.
-    transaction.on_commit(seal, using=using, robust=True)

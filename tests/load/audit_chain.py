@@ -70,8 +70,9 @@ def access(count: int) -> None:
 
 def writes() -> None:
     """One record a transaction: auditlog alone, with triggers, and with the seal."""
-    sealing = chain.seal_on_commit
     import audit.receivers as receivers
+
+    sealing = receivers.seal_on_commit
 
     receivers.seal_on_commit = lambda using: None  # type: ignore[assignment]
     triggers.remove_triggers()

@@ -4,7 +4,8 @@
 
 On a database of its own: it loads the catalogue and the clinic at scale if they are not there, and
 leaves drafts behind. Milliseconds are of processor, this process's and its database's, so that a
-busy machine does not blame a page; the clock's p95 is beside them.
+busy machine does not blame a page; the clock's p95 is beside them. A page's own reading is written
+in the history and counted; its seal, which waits for the response to leave, is told apart.
 
 One process, the titular's session, each request on another patient. Exits 1 if a page asks too much
 or is slow. No address is forgotten: they come from the URL table, and one that is not measured is
@@ -38,10 +39,12 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.core.signals import request_finished  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from accounts.models import Membership  # noqa: E402
+from audit.chain import seal_pending  # noqa: E402
 from tests.load.pages_objects import SKIPPED, Page, Stage, pages  # noqa: E402
 
 MOST_QUERIES, MOST_MS = 15, 150
@@ -76,6 +79,9 @@ class Figures:
         return ", ".join(said)
 
 
+SEALS = Figures()
+
+
 def p95(values: list[float]) -> float:
     """The 95th percentile."""
     return statistics.quantiles(values, n=20)[18] if len(values) > 1 else values[0]
@@ -93,7 +99,7 @@ def worked() -> float:
 
 @contextmanager
 def counted() -> Iterator[list[str]]:
-    """The statements that run inside, those of the history and its seal too."""
+    """The statements that run inside, those of the history too."""
     asked: list[str] = []
 
     def note(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
@@ -102,6 +108,18 @@ def counted() -> Iterator[list[str]]:
 
     with connection.execute_wrapper(note):
         yield asked
+
+
+def sealed(found: Figures) -> None:
+    """Seal what a page wrote in the history, as its process does once it answered."""
+    with counted() as asked:
+        start, spent = time.perf_counter(), worked()
+        links = seal_pending()
+        wall, work = time.perf_counter() - start, worked() - spent
+    if links:
+        found.queries.append(len(asked))
+        found.wall.append(wall * 1000)
+        found.work.append(work * 1000)
 
 
 def browser_of(membership: Membership) -> Client:
@@ -125,6 +143,7 @@ def measure(browser: Client, page: Page, times: int) -> Figures:
             if answer.streaming:
                 b"".join(answer)
             wall, work = time.perf_counter() - start, worked() - spent
+        sealed(SEALS)
         if answer.status_code != page.status:
             found.wrong.add(answer.status_code)
         if number >= 0:
@@ -182,6 +201,7 @@ def main() -> int:
         settings.MEDIA_ROOT = Path(folder)
         stage = Stage.set_up()
         browser = browser_of(stage.owner)
+        request_finished.disconnect(dispatch_uid="audit_request_ends")
         rows = []
         for page in pages(stage, browser, only=options.only):
             rows.append((page, measure(browser, page, options.times)))
@@ -189,6 +209,11 @@ def main() -> int:
             if options.queries and rows[-1][1].over:
                 tell_queries(page, rows[-1][1])
         show(rows)
+    if SEALS.work:
+        print(
+            f"Sello, ya contestada la página: {max(SEALS.queries)} consultas, "
+            f"p50 {statistics.median(SEALS.work):.1f} ms, p95 {p95(SEALS.work):.1f} ms."
+        )
     for name, reason in SKIPPED.items():
         print(f"no se mide {name}: {reason}")
     for name in stage.without_object:
@@ -203,7 +228,7 @@ def tell_queries(page: Page, found: Figures) -> None:
     """Write what the last request asked."""
     print(f"\n== {page.label}")
     for number, sql in enumerate(found.last, 1):
-        print(f"{number:>3}  {sql[:420]}")
+        print(f"{number:>3}  {sql}")
 
 
 if __name__ == "__main__":

@@ -108,6 +108,6 @@ def test_failing_seal_does_not_lose_the_record(monkeypatch):
     def broken(**kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("audit.chain.seal_pending", broken)
+    monkeypatch.setattr("audit.sealing.seal_pending", broken)
     access(1)
     assert AccessEvent.objects.count() == UnsealedRow.objects.count() == 1
