@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -20,19 +21,31 @@ def clinic_exists() -> bool:
 def membership_in_use(*, user: User, chosen: str | None) -> Membership | None:
     """The membership a person works under: the chosen one (public id) if valid, else the oldest.
 
-    It comes with `accepted`: whether the person accepted the confidentiality agreement in force.
+    It comes as `memberships_in_force` brings it; a session's person already brings theirs.
     """
+    mine = getattr(user, "memberships_in_force", None)
+    if mine is None:
+        mine = memberships_in_force(user.pk)
+    picked = (membership for membership in mine if str(membership.public_id) == chosen)
+    return next(picked, mine[0] if mine else None)
+
+
+def memberships_in_force(user_id: Any) -> list[Membership]:
+    """Where a person works, the oldest first, with clinic, person and licence. One query.
+
+    Each comes with `accepted`, whether the person accepted the confidentiality agreement in force,
+    and `has_code`, whether they have a second factor.
+    """
+    from allauth.mfa.models import Authenticator
+
     accepted = ConfidentialityAcceptance.objects.filter(membership=OuterRef("pk"), version=CURRENT)
-    mine = (
-        Membership.objects.filter(user=user, is_active=True)
+    codes = Authenticator.objects.filter(user=OuterRef("user"), type=Authenticator.Type.TOTP)
+    return list(
+        Membership.objects.filter(user=user_id, is_active=True)
         .select_related("clinic", "user", "user__licence")
-        .annotate(accepted=Exists(accepted))
+        .annotate(accepted=Exists(accepted), has_code=Exists(codes))
+        .order_by("pk")
     )
-    if chosen:
-        found = mine.filter(public_id=chosen).first()
-        if found:
-            return found
-    return mine.order_by("pk").first()
 
 
 def memberships_of(*, user: User) -> list[Membership]:

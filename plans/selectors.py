@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import Http404
 
 from accounts.models import Clinic, Membership
@@ -23,7 +23,7 @@ from plans.reading import PlanView, plan_view
 from plans.services.proposal import gate_of_plan
 
 __all__ = [
-    "draft_for",
+    "draft_and_in_force",
     "draft_of",
     "exchange_shelves",
     "extra_of",
@@ -97,11 +97,25 @@ def plan_views(plans: Iterable[Plan]) -> list[PlanView]:
     return [plan_view(row, status=plan_status(row)) for row in rows]
 
 
-def draft_for(membership: Membership | None, consultation: Consultation) -> PlanView | None:
-    """The whole draft of a visit, or None. Seven queries; one without a draft."""
-    tree = plans_visible_to(membership).prefetch_related("equivalents", _meals())
-    found = tree.filter(consultation=consultation, published_at__isnull=True).first()
-    return plan_view(found, status=plan_status(found)) if found else None
+def draft_and_in_force(
+    membership: Membership | None, consultation: Consultation
+) -> tuple[PlanView | None, Plan | None]:
+    """The whole draft of a visit, and its patient's published plan with its day; None if not there.
+
+    Seven queries; two without a draft.
+    """
+    seen = plans_visible_to(membership)
+    published = seen.filter(patient=consultation.patient_id, published_at__isnull=False)
+    last = published.order_by("-version").values("pk")[:1]
+    drafted = Q(consultation=consultation, published_at__isnull=True)
+    rows = list(seen.filter(drafted | Q(pk__in=last)))
+    prefetch_related_objects(rows, "equivalents")
+    draft = next((row for row in rows if row.is_draft), None)
+    in_force = next((row for row in rows if not row.is_draft), None)
+    if draft is None:
+        return None, in_force
+    prefetch_related_objects([draft], _meals())
+    return plan_view(draft, status=plan_status(draft)), in_force
 
 
 def plans_read(*, clinic: Clinic, public_id: UUID | str) -> PlanView:

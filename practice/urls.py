@@ -13,6 +13,7 @@ from practice.views.first_visit import (
     revision,
 )
 from practice.views.follow_up import close as follow_up_close
+from practice.views.follow_up import next_visit as follow_up_next
 from practice.views.follow_up import page as follow_up
 from practice.views.follow_up import photos as follow_up_photos
 from practice.views.follow_up import plan as follow_up_plan
@@ -59,6 +60,12 @@ urlpatterns = [
     path(visit + "seguimiento/", follow_up.follow_up, name="follow-up"),
     path(visit + "seguimiento/desde/", follow_up_since.since, name="follow-up-since"),
     path(visit + "seguimiento/falta/", follow_up.missing, name="follow-up-missing"),
+    path(
+        visit + "seguimiento/por-revisar/",
+        follow_up_photos.pending_photos,
+        name="follow-up-pending-photos",
+    ),
+    path(visit + "seguimiento/proxima-cita/", follow_up_next.next_visit, name="follow-up-next"),
     path(visit + "seguimiento/fotos/", follow_up_photos.accept_photos, name="follow-up-photos"),
     path(visit + "seguimiento/plan/", follow_up_plan.recalculate, name="follow-up-plan"),
     path(visit + "seguimiento/firmar/", follow_up_close.sign_and_send, name="follow-up-sign"),

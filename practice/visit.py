@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from accounts.models import Membership
 from patients.models import Consultation
 from patients.selectors import VisitParts
 from plans.models import Plan, Target
@@ -14,9 +15,21 @@ from plans.models import Plan, Target
 class Visit(VisitParts):
     """What the screens of a visit and its drafted note ask for, each part read once."""
 
-    def _rows(self) -> QuerySet[Consultation]:
-        planned = Exists(Plan.objects.filter(consultation=self.consultation))
-        return super()._rows().select_related("note", "target").annotate(planned=planned)
+    @classmethod
+    def with_row(cls, rows: QuerySet[Consultation], *, by: Membership) -> QuerySet[Consultation]:
+        """With the requerimiento, whether there is a plan, and when the patient came before."""
+        before = Consultation.objects.filter(
+            patient=OuterRef("patient"), signed_at__isnull=False, event_at__lt=OuterRef("event_at")
+        )
+        return (
+            super()
+            .with_row(rows, by=by)
+            .select_related("target")
+            .annotate(
+                planned=Exists(Plan.objects.filter(consultation=OuterRef("pk"))),
+                came_before=Subquery(before.order_by("-event_at").values("event_at")[:1]),
+            )
+        )
 
     @property
     def target(self) -> Target | None:

@@ -81,9 +81,7 @@ def client_of() -> Callable[[Membership], Client]:
 
     def sign_in(membership: Membership) -> Client:
         browser = Client()
-        browser.force_login(
-            membership.user, backend="allauth.account.auth_backends.AuthenticationBackend"
-        )
+        browser.force_login(membership.user, backend="accounts.backends.ClinicBackend")
         session = browser.session
         session["membership"] = str(membership.public_id)
         session.save()

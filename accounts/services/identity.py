@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
 
-from accounts.models import User
+from accounts.models import Membership, User
 
 
 class IdentityError(Exception):
@@ -32,6 +32,11 @@ def identity_confirm(*, request: HttpRequest, password: str, code: str = "") -> 
     if not authenticator.wrap().validate_code(code.strip()):
         raise IdentityError("El código no corresponde o ya venció. No se firmó nada.")
     return "contraseña y código de un solo uso"
+
+
+def needs_code(membership: Membership) -> bool:
+    """Whether who acts signs with a code too. It comes with the membership in use: no query."""
+    return bool(getattr(membership, "has_code", False))
 
 
 def totp_of(user: User) -> Any:

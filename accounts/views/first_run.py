@@ -31,9 +31,7 @@ def first_run(request: HttpRequest) -> HttpResponse:
             password=owner["password"],
             licence=LicenceData(**forms["licence_form"].cleaned_data),
         )
-        login(
-            request, membership.user, backend="allauth.account.auth_backends.AuthenticationBackend"
-        )
+        login(request, membership.user, backend="accounts.backends.ClinicBackend")
         return redirect("practice:today")
     status = 422 if data is not None else 200
     return render(request, "accounts/first_run.html", forms, status=status)

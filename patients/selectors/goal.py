@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from patients.models import Consultation, Goal, GoalReview
 
 CLOSED = (GoalReview.Outcome.MET, GoalReview.Outcome.DROPPED)
@@ -20,6 +22,7 @@ class PendingGoal:
 
 def goals_pending(consultation: Consultation) -> list[PendingGoal]:
     """Goals of earlier signed visits that no earlier visit closed. Two queries."""
+    judged = GoalReview.objects.select_related("consultation")
     goals = (
         Goal.objects.filter(
             consultation__patient=consultation.patient_id,
@@ -27,7 +30,7 @@ def goals_pending(consultation: Consultation) -> list[PendingGoal]:
             consultation__event_at__lt=consultation.event_at,
         )
         .select_related("consultation")
-        .prefetch_related("reviews__consultation")
+        .prefetch_related(Prefetch("reviews", judged))
         .order_by("consultation__event_at", "pk")
     )
     pending = []

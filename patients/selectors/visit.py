@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import Membership, ProfessionalLicence
@@ -23,6 +24,8 @@ from patients.models import (
 from patients.selectors.consultation import history_of
 from patients.selectors.measurement import measurements_beside_latest, measurements_of
 from patients.selectors.patient import purposes_accepted
+
+JUST_READ = "_just_read"
 
 
 class VisitParts:
@@ -42,19 +45,33 @@ class VisitParts:
         `diagnosed`, `allergic` and `excepted` speak of the visit and its patient; `licensed`, of
         who asks. One query.
         """
-        return self._rows().get(pk=self.consultation.pk)
+        if vars(self.consultation).pop(JUST_READ, False):
+            return self.consultation
+        return self.with_row(Consultation.objects.all(), by=self.by).get(pk=self.consultation.pk)
 
-    def _rows(self) -> QuerySet[Consultation]:
-        visit, patient = self.consultation, self.consultation.patient_id
-        allergies = Allergy.objects.filter(patient=patient, voided_at=None)
-        exceptions = ConsentException.objects.filter(
-            patient=patient, until__gte=timezone.localdate()
-        )
-        return Consultation.objects.select_related("note").annotate(
-            diagnosed=Exists(NutritionDiagnosis.objects.filter(consultation=visit)),
-            allergic=Exists(allergies),
+    @classmethod
+    def just_read(
+        cls, rows: QuerySet[Consultation], public_id: UUID, *, by: Membership
+    ) -> Consultation | None:
+        """One of `rows`, or None, with what `row` gives: its first reader does not ask again.
+
+        For who only reads: what is written in between would not be seen by that reader.
+        """
+        found = cls.with_row(rows, by=by).filter(public_id=public_id).first()
+        if found is not None:
+            setattr(found, JUST_READ, True)
+        return found
+
+    @classmethod
+    def with_row(cls, rows: QuerySet[Consultation], *, by: Membership) -> QuerySet[Consultation]:
+        """Consultations with what `row` gives."""
+        patient = {"patient": OuterRef("patient")}
+        exceptions = ConsentException.objects.filter(until__gte=timezone.localdate(), **patient)
+        return rows.select_related("note").annotate(
+            diagnosed=Exists(NutritionDiagnosis.objects.filter(consultation=OuterRef("pk"))),
+            allergic=Exists(Allergy.objects.filter(voided_at=None, **patient)),
             excepted=Exists(exceptions),
-            licensed=Exists(ProfessionalLicence.objects.filter(user=self.by.user_id)),
+            licensed=Exists(ProfessionalLicence.objects.filter(user=by.user_id)),
         )
 
     @property

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.permissions import Permission, check, requires
-from accounts.services.identity import IdentityError, identity_confirm, totp_of
+from accounts.services.identity import IdentityError, identity_confirm, needs_code
 from patients.errors import RecordError
 from patients.forms.answers import posted, show_refusal
 from patients.forms.record import ReasonForm, SignedReasonForm
@@ -75,7 +75,7 @@ def ask(
     """The page that asks for the reason, and for the password when the visit is signed."""
     signed = visit is not None and not visit.is_draft
     form: ReasonForm = (
-        SignedReasonForm(posted(request), needs_code=totp_of(request.user) is not None)
+        SignedReasonForm(posted(request), needs_code=needs_code(request.membership))
         if signed
         else ReasonForm(posted(request))
     )

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, check, requires
-from accounts.services.identity import IdentityError, identity_confirm, totp_of
+from accounts.services.identity import IdentityError, identity_confirm, needs_code
 from audit.services.access import record_download, record_print, record_read
 from patients.canonical import canonical_bytes
 from patients.documents.note import note_pdf
@@ -33,7 +33,7 @@ from patients.verification import code_of
 def document_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The whole document as it was signed, whether it is intact, and its addenda."""
     document = document_of(request.membership, public_id)
-    form = AddendumForm(posted(request), needs_code=totp_of(request.user) is not None)
+    form = AddendumForm(posted(request), needs_code=needs_code(request.membership))
     if request.method == "POST" and form.is_valid():
         try:
             _addendum_sign(request, document, form.cleaned_data)

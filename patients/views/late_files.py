@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.permissions import Permission, requires
-from accounts.services.identity import IdentityError, identity_confirm, totp_of
+from accounts.services.identity import IdentityError, identity_confirm, needs_code
 from patients.errors import NotReadyToSignError
 from patients.forms.answers import posted, show_refusal
 from patients.forms.attachment import AddendumAttachmentForm
@@ -24,7 +24,7 @@ def attach(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The file, why it is added and the password: the document keeps what it said."""
     document = document_of(request.membership, public_id)
     form = AddendumAttachmentForm(
-        posted(request), request.FILES or None, needs_code=totp_of(request.user) is not None
+        posted(request), request.FILES or None, needs_code=needs_code(request.membership)
     )
     if form.is_valid() and _attached(request, document, form):
         messages.success(request, "El archivo quedó en la consulta, con su addendum firmado.")

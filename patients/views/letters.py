@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.permissions import Permission, check, may, requires
-from accounts.services.identity import IdentityError, identity_confirm, totp_of
+from accounts.services.identity import IdentityError, identity_confirm, needs_code
 from audit.services.access import record_read
 from patients.errors import NotReadyToSignError
 from patients.forms.answers import posted, show_refusal
@@ -66,7 +66,7 @@ def letter_new(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse
     form = LetterForm(
         posted(request),
         kind=LETTERS[kind],
-        needs_code=totp_of(request.user) is not None,
+        needs_code=needs_code(request.membership),
         initial=letter_drafted(patient, kind) | ({"recipient": asked.requester} if asked else {}),
     )
     if form.is_valid():

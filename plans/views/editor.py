@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import Membership
-from patients.models import Consultation, Patient
+from patients.models import Consultation
 from plans.comparison import DayChange, chips_between
 from plans.forms import OptionsForm
 from plans.models import Plan, Target
 from plans.reading import PlanView
 from plans.reuse import templates_visible_to
-from plans.selectors import draft_for, draft_of, plan_for, plan_last_published
+from plans.selectors import draft_and_in_force, draft_of, plan_for, plan_last_published
 from plans.services.errors import PlanInfeasibleError
 from plans.services.proposal import options_from
 
@@ -43,17 +43,16 @@ def editor_context(
     `options_form`, `infeasible`, `problems` (messages), `next_url`, `next_turn`,
     `templates` (only before there is a draft).
     """
-    view = draft_for(membership, consultation)
+    view, in_force = draft_and_in_force(membership, consultation)
     draft = view.plan if view else None
-    changes = changes_of(view, consultation.patient, membership)
     return {
         "consultation": consultation,
         "target": _target_of(consultation, draft),
         "plan": view,
-        **changes,
+        **changes_of(view, in_force),
         "editable": draft is not None,
         "options_form": options_form
-        or OptionsForm(asked=options_from(consultation, in_force=changes["before"], draft=draft)),
+        or OptionsForm(asked=options_from(consultation, in_force=in_force, draft=draft)),
         "infeasible": infeasible,
         "problems": list(problems),
         "next_url": next_url,
@@ -95,9 +94,8 @@ def editor_answer(
     return render(request, template, context, status=422 if wrong else 200)
 
 
-def changes_of(view: PlanView | None, patient: Patient, membership: Membership) -> dict[str, Any]:
+def changes_of(view: PlanView | None, before: Plan | None) -> dict[str, Any]:
     """`before`, the plan in force (or None), and `changes` of the draft against it."""
-    before = plan_last_published(patient, membership)
     if view is None or before is None:
         return {"before": before}
     was = {row.group: row.equivalents for row in before.equivalents.all()}
@@ -118,7 +116,7 @@ def edited_answer(request: HttpRequest, plan: Plan, *, opened: int | None = None
         "editable": True,
         "opened": opened,
         "next_url": safe_next(request),
-        **changes_of(view, view.plan.patient, request.membership),
+        **changes_of(view, plan_last_published(view.plan.patient, request.membership)),
     }
     return render(request, "plans/_edited.html", context)
 

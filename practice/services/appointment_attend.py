@@ -9,7 +9,7 @@ from accounts.models import Membership
 from agenda.models import Appointment
 from agenda.services.state import appointment_attend
 from patients.models import Consultation
-from patients.services.consultation import consultation_open
+from practice.services.visit_open import visit_open
 
 MODALITIES = {
     "in_person": Consultation.Modality.IN_PERSON,
@@ -25,7 +25,7 @@ def appointment_open_visit(*, appointment: Appointment, by: Membership) -> Consu
     """
     if appointment.patient is None:
         raise ValidationError("Para atenderle, primero abra su expediente.")
-    consultation = consultation_open(
+    consultation = visit_open(
         patient=appointment.patient, modality=MODALITIES[appointment.visit_type.modality], by=by
     )
     appointment_attend(appointment=appointment, consultation=consultation, by=by)

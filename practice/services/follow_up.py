@@ -1,4 +1,4 @@
-"""A follow-up: what it starts from, its requerimiento, and signing and sending in one act."""
+"""A follow-up: its requerimiento, and signing and sending in one act."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from agenda.models import Appointment
 from agenda.services.booking import appointment_book
 from messaging.services.outbox import message_queue
 from messaging.services.plan_pdf import plan_pdf_queue
-from patients.models import Consultation, Note, NutritionDiagnosis, SignedDocument
-from patients.selectors import VisitParts, consultation_previous
-from patients.services.consultation import diagnosis_add, note_save
+from patients.models import Consultation, SignedDocument
+from patients.selectors import VisitParts
 from plans.models import Plan, Target
 from plans.services.targets import target_set
 from practice.follow_up.message import Category, channel_of, message_text
@@ -35,37 +34,6 @@ class Closed:
     document: SignedDocument
     appointment: Appointment | None
     sent: bool
-
-
-@transaction.atomic
-def follow_up_begin(*, consultation: Consultation, by: Membership) -> None:
-    """Bring the open diagnoses and the prognosis of the last visit, once, to be corrected."""
-    if NutritionDiagnosis.objects.filter(consultation=consultation).exists():
-        return
-    before = consultation_previous(consultation)
-    if before is None:
-        return
-    state = NutritionDiagnosis.State
-    for row in before.nutrition_diagnoses.exclude(state=state.RESOLVED):
-        diagnosis_add(
-            consultation=consultation,
-            by=by,
-            problem_code=row.problem_code,
-            problem=row.problem,
-            domain=row.domain,
-            etiology=row.etiology,
-            signs=row.signs,
-            state=state.ACTIVE,
-        )
-    note = Note.objects.filter(consultation=consultation).first()
-    last = getattr(before, "note", None)
-    if last is not None and not (note and note.prognosis):
-        note_save(
-            consultation=consultation,
-            by=by,
-            prognosis=last.prognosis,
-            prognosis_text=last.prognosis_text,
-        )
 
 
 @transaction.atomic
@@ -115,19 +83,13 @@ def follow_up_close(
     The parts of the note that nobody wrote take their drafts. Raises what `visit_close` and
     `appointment_book` raise; then nothing has changed.
     """
-    _fill_note(consultation, by)
-    document = visit_close(consultation=consultation, by=by, method=method, reasons=reasons)
+    drafts = follow_up_draft(Visit(consultation, by=by))
+    document = visit_close(
+        consultation=consultation, by=by, method=method, drafts=drafts, reasons=reasons
+    )
     appointment = _book(consultation, by, next_visit) if next_visit else None
     sent = send and _tell(consultation, by, appointment)
     return Closed(document, appointment, sent)
-
-
-def _fill_note(consultation: Consultation, by: Membership) -> None:
-    visit = Visit(consultation, by=by)
-    drafts = follow_up_draft(visit)
-    blank = {name: text for name, text in drafts.items() if text and not getattr(visit.note, name)}
-    if blank:
-        note_save(consultation=consultation, by=by, edit_version=None, **blank)
 
 
 def _book(consultation: Consultation, by: Membership, starts_at: datetime) -> Appointment:

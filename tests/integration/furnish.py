@@ -43,7 +43,7 @@ def main() -> None:
     owner.clinic.logo.save("logo.png", ContentFile(PIXEL))
     session = SessionStore()
     session["_auth_user_id"] = str(owner.user.pk)
-    session["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
+    session["_auth_user_backend"] = "accounts.backends.ClinicBackend"
     session["_auth_user_hash"] = owner.user.get_session_auth_hash()
     session["membership"] = str(owner.public_id)
     session.save()

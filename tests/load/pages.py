@@ -49,7 +49,7 @@ from tests.load.pages_objects import SKIPPED, Page, Stage, pages  # noqa: E402
 
 MOST_QUERIES, MOST_MS = 15, 150
 TIMES, WARM = 30, 2
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "accounts.backends.ClinicBackend"
 
 
 @dataclass

@@ -27,10 +27,13 @@ from foods.models import Dish, Food
 from messaging.models import Conversation
 from nutrition.registry import calculations
 from patients.models import Allergy, Consultation, Kind, Patient, SignedDocument
+from patients.services.attachment import AttachmentData
 from patients.services.consultation import consultation_open
 from patients.services.measurement import measurement_record
 from plans.models import Plan
+from plans.services.frequencies import frequency_close, frequency_keep, frequency_open
 from plans.services.proposal import plan_propose
+from plans.services.recalls import recall_close, recall_keep, recall_open
 from plans.services.targets import target_set
 from practice.demo.scale.clinic import scale_clinic
 from practice.demo.story import asked
@@ -38,8 +41,9 @@ from practice.models import Charge, Payment
 from practice.visit import Visit
 from tests.architecture.addresses import Address, addresses
 from tests.architecture.objects import OBJECTS
+from tests.factories.foods import heic_of
 from tests.factories.messaging import ContactFactory, ConversationFactory, InboundFactory
-from tests.factories.patients import PatientFactory
+from tests.factories.patients import PatientFactory, attached_file
 
 METHOD_NOT_ALLOWED = 405
 GROWTH = "patients:measurements"
@@ -98,6 +102,8 @@ DRAFT_PAGES = tuple(
         "consultation-sign",
         "follow-up",
         "follow-up-missing",
+        "follow-up-next",
+        "follow-up-pending-photos",
         "follow-up-photos",
         "follow-up-plan",
         "follow-up-sign",
@@ -126,7 +132,8 @@ SKIPPED = {
 }
 """Addresses that are no page of the day, with the reason."""
 STATUS = {
-    "messaging:phone": 404,
+    "messaging:phone": 404,  # there is no simulator here: the page is not there either
+    "messaging:phone-screen": 404,
 }
 Arguments = dict[str, Any]
 
@@ -254,6 +261,52 @@ SEEDED: dict[str, Callable[[Stage], list[Arguments]]] = {
     "messaging:conversation-detail": _of_clinic(Conversation),
     "messaging:conversation-thread": _of_clinic(Conversation),
     "practice:calculator-detail": lambda _: [{"calc_id": one.id} for one in calculations()][::5],
+}
+
+
+def _recalls(stage: Stage) -> list[Arguments]:
+    """Closed, of yesterday."""
+    by, day = stage.owner, timezone.localdate() - timedelta(days=1)
+    rows = [{"told": "verdura", "meal": "Cena", "pick": "group:verdura", "quantity": "2"}]
+    closed = []
+    for patient in stage.patients[:MADE]:
+        recall = recall_open(patient=patient, day=day, by=by)
+        if recall.is_draft:
+            kept = recall_keep(
+                recall=recall, draft={"rows": rows}, step=5, version=recall.version, by=by
+            )
+            recall = recall_close(recall=kept, by=by)
+        closed.append(recall)
+    return ids(closed)
+
+
+def _frequencies(stage: Stage) -> list[Arguments]:
+    """Closed, of an answer."""
+    closed = []
+    for patient in stage.patients[:MADE]:
+        answer = frequency_open(patient=patient, by=stage.owner)
+        answers = {"refresco": "dia1"}
+        frequency_keep(answer=answer, answers=answers, version=answer.version, by=stage.owner)
+        closed.append(frequency_close(answer=answer, by=stage.owner))
+    return ids(closed)
+
+
+def _pictures(stage: Stage) -> list[Arguments]:
+    """As a telephone sends them: shown as another picture."""
+    data = AttachmentData(kind="other", title="Comida", original_name="comida.heic")
+    content = heic_of()
+    return ids(
+        [
+            attached_file(stage.owner, patient=patient, data=data, content=content)
+            for patient in stage.patients[:MADE]
+        ]
+    )
+
+
+SEEDED |= {
+    "plans:recall-detail": _recalls,
+    "plans:frequency-detail": _frequencies,
+    "patients:attachment-preview": _pictures,
 }
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.services.identity import IdentityError, identity_confirm, totp_of
+from accounts.services.identity import IdentityError, identity_confirm, needs_code
 from patients.errors import AlreadySignedError, EditConflictError, NotReadyToSignError
 from patients.models import Consultation, Note
 from patients.services.consultation import note_save
@@ -20,6 +20,7 @@ from plans.services.errors import ReasonNeededError
 from practice.agreements import agreements_keep, agreements_shown
 from practice.forms.goal import GoalForm
 from practice.narrative import note_draft
+from practice.note_parts import parts_of, unwritten, written
 from practice.services.visit_close import visit_close
 from practice.views.first_visit.steps import (
     draft_view,
@@ -33,10 +34,10 @@ from practice.views.first_visit.steps import (
 from practice.visit import Visit
 
 PARTS = (
-    ("subjective", "Subjetivo: lo que refiere", 4),
-    ("objective", "Objetivo: lo medido y lo observado", 4),
-    ("assessment", "Análisis: diagnóstico nutricio", 4),
-    ("plan", "Plan e indicaciones", 4),
+    ("subjective", "Subjetivo: lo que refiere"),
+    ("objective", "Objetivo: lo medido y lo observado"),
+    ("assessment", "Análisis: diagnóstico nutricio"),
+    ("plan", "Plan e indicaciones"),
 )
 # Written only if the page asked for them, so that a smaller page loses nothing.
 MORE = ("adherence", "barriers", "substances", "intake", "studies", "monitoring", "stage", "style")
@@ -45,7 +46,7 @@ REASONS = ("accept_out_of_tolerance_reason", "low_energy_reason")
 
 @draft_view
 def close(request: HttpRequest, consultation: Consultation) -> HttpResponse:
-    """Show the note, drafted the first time; keep it."""
+    """Show the note, drafted until somebody writes it; keep what was written."""
     if request.method == "POST":
         try:
             keep_note(request, consultation)
@@ -58,32 +59,17 @@ def close(request: HttpRequest, consultation: Consultation) -> HttpResponse:
         if is_autosave(request):
             return saved(version=consultation.edit_version)
         return redirect("practice:consultation-close", consultation.public_id)
-    visit = draft_once(Visit(consultation, by=request.membership))
-    return screen(request, consultation, visit=visit)
-
-
-def draft_once(visit: Visit) -> Visit:
-    """Write the first draft of the parts that nobody has written yet. Returns the visit as it is.
-
-    What was read to draft serves the page, unless something was written.
-    """
-    note, texts = visit.note, note_draft(visit)
-    drafted = {name: text for name, text in texts.items() if text and not getattr(note, name)}
-    if not drafted:
-        return visit
-    note_save(consultation=visit.consultation, by=visit.by, **drafted)
-    return Visit(visit.consultation, by=visit.by)
+    return screen(request, consultation)
 
 
 def keep_note(request: HttpRequest, consultation: Consultation) -> None:
     """Save the parts of the note. Raises EditConflictError or ValidationError."""
-    texts = {name: request.POST.get(name, "") for name, _, _ in PARTS}
-    texts |= more_typed(request.POST)
     note_save(
         consultation=consultation,
         edit_version=version_of(request),
         by=request.membership,
-        **texts,
+        **written(request.POST, (name for name, _ in PARTS)),
+        **more_typed(request.POST),
     )
     agreements_keep(consultation, request.POST, by=request.membership)
 
@@ -108,20 +94,17 @@ def screen(
     *,
     sign_error: str = "",
     reason_needed: ReasonNeededError | None = None,
-    visit: Visit | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The whole screen; `visit` is what was already read of it."""
-    visit = visit or Visit(consultation, by=request.membership)
-    note = visit.note
+    """The whole screen."""
+    visit = Visit(consultation, by=request.membership)
+    note, drafts = visit.note, note_draft(visit)
     context = page(
         visit,
         "S6",
+        drafted=unwritten(note, drafts),
         note=note,
-        parts=[
-            {"name": name, "label": label, "rows": rows, "text": getattr(note, name)}
-            for name, label, rows in PARTS
-        ],
+        parts=parts_of(note, PARTS, drafts),
         **more_shown(note),
         **agreements_shown(consultation),
         goals=consultation.goals.all(),
@@ -130,7 +113,7 @@ def screen(
         reason_needed=reason_needed,
         reason_typed=request.POST.get(reason_needed.field, "") if reason_needed else "",
         signer=signer_of(request),
-        needs_code=totp_of(request.user) is not None,
+        needs_code=needs_code(request.membership),
         **plan_facts(visit.plan),
     )
     return render(request, "practice/consultation/close.html", context, status=status)
@@ -162,7 +145,8 @@ def plan_facts(plan: Plan | None) -> dict[str, Any]:
 @require_GET
 def missing(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """What still keeps the visit from being signed, asked each time the note is kept."""
-    context = page(Visit(consultation, by=request.membership), "S6")
+    visit = Visit(consultation, by=request.membership)
+    context = page(visit, "S6", drafted=unwritten(visit.note, note_draft(visit)))
     return render(request, "practice/consultation/_missing.html", context)
 
 
@@ -178,7 +162,11 @@ def sign(request: HttpRequest, consultation: Consultation) -> HttpResponse:
         )
         reasons = {name: request.POST[name] for name in REASONS if request.POST.get(name)}
         document = visit_close(
-            consultation=consultation, by=request.membership, method=method, reasons=reasons
+            consultation=consultation,
+            by=request.membership,
+            method=method,
+            drafts=note_draft(Visit(consultation, by=request.membership)),
+            reasons=reasons,
         )
     except AlreadySignedError as error:
         if error.document is None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission, requires
 from patients.selectors import patient_of
-from patients.services.consultation import consultation_open
+from practice.services.visit_open import visit_open
 
 
 @requires(Permission.WRITE_RECORD)
@@ -18,6 +18,6 @@ from patients.services.consultation import consultation_open
 def open_consultation(request: HttpRequest, patient: UUID) -> HttpResponse:
     """Open the patient's visit, or go on with the draft there is."""
     person = patient_of(request.membership, patient)
-    consultation = consultation_open(patient=person, by=request.membership)
+    consultation = visit_open(patient=person, by=request.membership)
     page = "consultation-revision" if consultation.is_first else "follow-up"
     return redirect(f"practice:{page}", consultation.public_id)

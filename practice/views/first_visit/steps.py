@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import Permission, requires
+from audit.services.access import record_read
 from patients.errors import Missing
 from patients.models import Consultation
-from patients.selectors import consultation_of
+from patients.selectors import consultation_of, consultations_visible_to
 from patients.services.readiness import missing_for_signature
 from practice.visit import Visit
 
@@ -47,26 +48,49 @@ class Step:
 def draft_view(view: View) -> View:
     """View decorator: the draft of the person's own clinic, as first argument after the request.
 
-    Another clinic's is a 404; a signed one sends to its document.
+    Another clinic's is a 404; a signed one sends to its document. Looking at a colleague's is
+    written down.
     """
 
     @requires(Permission.WRITE_RECORD)
     @wraps(view)
     def with_draft(request: HttpRequest, public_id: UUID, **kwargs: Any) -> HttpResponse:
-        consultation = consultation_of(request.membership, public_id)
+        consultation = _asked(request, public_id)
         if not consultation.is_draft:
             if is_autosave(request):
                 return refused("Esta consulta ya está firmada: lo nuevo va como addendum.")
             return redirect("patients:document-detail", consultation.document.public_id)
+        if request.method == "GET" and consultation.practitioner_id != request.user.pk:
+            record_read(request, consultation, patient=consultation.patient)
         return view(request, consultation, **kwargs)
 
     return with_draft
 
 
-def page(visit: Visit, current: str, **extra: Any) -> dict[str, Any]:
-    """The context that every screen needs: patient, steps and what is missing to sign."""
+def _asked(request: HttpRequest, public_id: UUID) -> Consultation:
+    """The consultation; for who only looks, with what its screens ask first."""
+    me = request.membership
+    if request.method != "GET":
+        return consultation_of(me, public_id)
+    found = Visit.just_read(consultations_visible_to(me), public_id, by=me)
+    if found is None:
+        raise Http404("No hay tal consulta.")
+    return found
+
+
+def page(
+    visit: Visit, current: str, *, drafted: Collection[str] = (), **extra: Any
+) -> dict[str, Any]:
+    """The context that every screen needs: patient, steps and what is missing to sign.
+
+    `drafted` are the parts of the note that their draft will fill.
+    """
     consultation = visit.consultation
-    missing = missing_for_signature(consultation=consultation, by=visit.by, parts=visit)
+    missing = [
+        item
+        for item in missing_for_signature(consultation=consultation, by=visit.by, parts=visit)
+        if item.field not in drafted
+    ]
     lacking = {item.screen for item in missing} | undecided(visit)
     return {
         "consultation": consultation,

@@ -65,9 +65,16 @@ def _close(request: HttpRequest, consultation: Consultation) -> Closed:
         by=request.membership,
         method=method,
         reasons={name: request.POST[name] for name in REASONS if request.POST.get(name)},
-        next_visit=_moment(request.POST.get("next_visit", "")),
+        next_visit=_next_visit(request),
         send=request.POST.get("send") == "1",
     )
+
+
+def _next_visit(request: HttpRequest) -> datetime | None:
+    """The hour chosen. Raises ValidationError if the page had not yet said which ones there are."""
+    if request.POST.get("next_visit_unknown"):
+        raise ValidationError("Todavía se buscaba la próxima cita. Revísela y firme de nuevo.")
+    return _moment(request.POST.get("next_visit", ""))
 
 
 def _moment(text: str) -> datetime | None:

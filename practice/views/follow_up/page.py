@@ -10,12 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from accounts.services.identity import totp_of
-from ai_vision.presenters import photo_shown
-from ai_vision.selectors import photos_pending
+from accounts.services.identity import needs_code
 from patients.errors import EditConflictError, Missing
 from patients.models import Consultation, Note
-from patients.selectors import consultation_previous
 from patients.services.consultation import note_save
 from patients.services.readiness import missing_for_signature
 from plans.services.errors import ReasonNeededError
@@ -23,12 +20,11 @@ from practice.agreements import agreements_keep, agreements_shown
 from practice.follow_up.facts import plan_facts
 from practice.follow_up.groups import follow_up_groups
 from practice.follow_up.message import channel_of
-from practice.follow_up.next_visit import suggestions
-from practice.follow_up.note import follow_up_draft, parts_of, written
+from practice.follow_up.note import PARTS, follow_up_draft
 from practice.indices import indices_of
 from practice.measurement_grid import Problem, grid_keep, sheet_of
 from practice.measurement_groups import Group
-from practice.services.follow_up import follow_up_begin
+from practice.note_parts import parts_of, written
 from practice.views.first_visit.close import more_shown, more_typed, signer_of
 from practice.views.first_visit.steps import (
     draft_view,
@@ -46,7 +42,7 @@ from practice.visit import Visit
 def follow_up(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """Show the page; keep what was typed."""
     if request.method != "POST":
-        return screen(request, consultation, visit=_begun(request, consultation))
+        return screen(request, consultation)
     try:
         problems = keep(request, consultation)
     except (EditConflictError, ValidationError) as error:
@@ -71,15 +67,6 @@ def visit_of(request: HttpRequest, consultation: Consultation) -> Visit:
     return Visit(consultation, by=request.membership)
 
 
-def _begun(request: HttpRequest, consultation: Consultation) -> Visit:
-    """The visit with what the last one left open; only one without diagnoses may need it."""
-    visit = visit_of(request, consultation)
-    if visit.diagnoses:
-        return visit
-    follow_up_begin(consultation=consultation, by=request.membership)
-    return visit_of(request, consultation)
-
-
 @transaction.atomic
 def keep(request: HttpRequest, consultation: Consultation) -> dict[str, Problem]:
     """Keep measurements, note and prognosis. Returns what is wrong with the measurements.
@@ -91,7 +78,7 @@ def keep(request: HttpRequest, consultation: Consultation) -> dict[str, Problem]
         edit_version=version_of(request),
         by=request.membership,
         prognosis=request.POST.get("prognosis", ""),
-        **written(request.POST),
+        **written(request.POST, (name for name, _ in PARTS)),
         **more_typed(request.POST),
     )
     agreements_keep(consultation, request.POST, by=request.membership)
@@ -111,37 +98,31 @@ def screen(
     problems: dict[str, Problem] | None = None,
     sign_error: str = "",
     reason_needed: ReasonNeededError | None = None,
-    visit: Visit | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The whole page; `visit` is what was already read of it."""
-    visit = visit or visit_of(request, consultation)
+    """The whole page. What waits for nobody's eyes comes by itself: `since`, photos, next visit."""
+    visit = visit_of(request, consultation)
     groups = groups_of(visit)
     sheet = sheet_of(visit, typed=request.POST if problems else None, problems=problems or {})
     note, drafts = visit.note, follow_up_draft(visit)
-    pending = photos_pending(request.membership, patient=consultation.patient)
-    photos = [photo_shown(photo) for photo in pending]
     context: dict[str, Any] = {
         "consultation": consultation,
         "patient": consultation.patient,
-        "previous": consultation_previous(consultation),
+        "came_before": visit.row.came_before,
         "groups": sheet.groups(groups),
         "indices": indices_of(consultation, sheet.values, before=sheet.before),
         "problems": [problem.message for problem in (problems or {}).values()],
         "note": note,
         **more_shown(note),
         **agreements_shown(consultation),
-        "parts": parts_of(note, drafts),
+        "parts": parts_of(note, PARTS, drafts),
         "prognoses": Note.Prognosis.choices,
         "diagnoses": visit.diagnoses,
-        "photos": photos,
-        "acceptable": [item.photo for item in photos if item.can_accept],
-        "suggestions": suggestions(consultation, request.membership),
         "chosen_visit": request.POST.get("next_visit", ""),
         "channel": channel_of(visit),
         "missing": missing_of(visit, drafts),
         "signer": signer_of(request),
-        "needs_code": totp_of(request.user) is not None,
+        "needs_code": needs_code(request.membership),
         "sign_error": sign_error,
         "reason_needed": reason_needed,
         "reason_typed": request.POST.get(reason_needed.field, "") if reason_needed else "",

@@ -1,17 +1,29 @@
-"""The patient's pending photos, accepted together."""
+"""The patient's pending photos, shown and accepted together."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
 
-from ai_vision.selectors import photos_visible_to
+from ai_vision.presenters import photo_shown
+from ai_vision.selectors import photos_pending, photos_visible_to
 from ai_vision.services.review import photo_accept
 from patients.models import Consultation
 from practice.views.first_visit.steps import draft_view
+
+
+@draft_view
+@require_GET
+def pending_photos(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    """Photos that wait for a person, fetched once the page is there."""
+    pending = photos_pending(request.membership, patient=consultation.patient)
+    photos = [photo_shown(photo) for photo in pending]
+    acceptable = [item.photo for item in photos if item.can_accept]
+    context = {"photos": photos, "acceptable": acceptable}
+    return render(request, "practice/follow_up/_photos.html", context)
 
 
 @draft_view

@@ -126,9 +126,7 @@ def test_history_constant_queries(client_of, owner, django_assert_num_queries, m
     seal_all()
     browser = client_of(owner)
     browser.get(PAGE)
-    with django_assert_num_queries(
-        8
-    ):  # session, person, place, people, links, one a kind, the trace
+    with django_assert_num_queries(7):  # session, who, people, links, one a kind, the trace
         browser.get(PAGE)
 
 

@@ -116,7 +116,7 @@ def test_queries_are_constant(browser, owner, django_assert_num_queries):
                 browser.get(path, day)
 
 
-DAY_QUERIES, WEEK_QUERIES = 9, 9
+DAY_QUERIES, WEEK_QUERIES = 8, 8
 
 
 def test_without_types_the_page_says_how_to_begin(browser):

@@ -111,7 +111,7 @@ def test_PRIV_11_page_takes_the_same_queries_whatever_was_touched(
         with acting_as(user=nutritionist.user, clinic_id=nutritionist.clinic_id):
             allergies_deny(patient=patient, by=nutritionist)
             signed_consultation(by=nutritionist, patient=patient)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             get(browser, "incident-detail", incident.public_id)
 
 

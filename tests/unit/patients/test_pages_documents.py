@@ -124,7 +124,7 @@ def test_document_query_count_is_constant(client_of, owner, django_assert_num_qu
             get(browser, "document-detail", document.public_id)
 
 
-DOCUMENT_QUERIES = 8
+DOCUMENT_QUERIES = 6
 
 
 # --- The notice ---------------------------------------------------------------------------------

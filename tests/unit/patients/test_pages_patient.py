@@ -62,7 +62,7 @@ def test_page_query_count_is_constant(client_of, owner, django_assert_num_querie
             get(browser, "patient-detail", patient.public_id)
 
 
-PAGE_QUERIES = 13
+PAGE_QUERIES = 12
 
 
 def test_N004_09_assistant_sees_contact_only(client_of, owner, assistant):

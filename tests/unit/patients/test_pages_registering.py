@@ -84,7 +84,7 @@ def test_list_query_count_is_constant(client_of, owner, django_assert_num_querie
             get(browser, "patient-list")
 
 
-LIST_QUERIES = 7  # session, person, membership, count, access, tags, rows
+LIST_QUERIES = 6  # session, who asks, count, access, tags, rows
 
 
 # --- Registering --------------------------------------------------------------------------------

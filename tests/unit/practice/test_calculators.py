@@ -245,11 +245,11 @@ def test_somatotype_has_its_chart(browser: Client) -> None:
 
 
 def test_pages_read_only_who_asks(browser: Client, django_assert_num_queries) -> None:
-    """Session, person and membership: nothing of these pages lives in the database."""
+    """Session and who asks: nothing of these pages lives in the database."""
     browser.get(LIST)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         browser.get(LIST)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         browser.post(detail("bmi"), {"weight_kg": "60", "height_cm": "160"})
 
 

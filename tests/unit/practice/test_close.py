@@ -7,9 +7,12 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 
-from patients.models import SignedDocument
+from patients.models import Note, SignedDocument
+from patients.services.measurement import measurement_record
 from plans.models import Plan
 from plans.services.proposal import plan_propose
+from practice.narrative import note_draft
+from practice.visit import Visit
 from tests.factories.accounts import PASSWORD
 from tests.factories.plans import target_for
 from tests.unit.practice.screens import autosave, get, post
@@ -43,14 +46,24 @@ def test_missing_is_asked_again_as_the_note_is_kept(browser, visit):
     assert lacking not in get(browser, "consultation-missing", visit).content.decode()
 
 
-def test_note_is_drafted_from_what_was_captured_once(browser, ready):
-    get(browser, SCREEN, ready)
+def test_note_is_drafted_until_it_is_written(browser, ready, nutritionist):
+    assert "72.4 kg" in get(browser, SCREEN, ready).content.decode()
+    measurement_record(consultation=ready, kind="weight", value=Decimal(71), by=nutritionist)
+    assert "71 kg" in get(browser, SCREEN, ready).content.decode()
     ready.refresh_from_db()
-    assert "72.4 kg" in ready.note.objective
     autosave(browser, SCREEN, ready, objective="Lo escribí yo.", version=str(ready.edit_version))
-    get(browser, SCREEN, ready)
-    ready.note.refresh_from_db()
-    assert ready.note.objective == "Lo escribí yo."
+    page = get(browser, SCREEN, ready).content.decode()
+    assert "Lo escribí yo." in page
+    assert 'value="Peso 71 kg' in page
+
+
+def test_signing_takes_the_drafts_of_what_nobody_wrote(browser, ready, nutritionist):
+    draft = note_draft(Visit(ready, by=nutritionist))["objective"]
+    autosave(browser, SCREEN, ready, plan="Cinco comidas.", version=str(ready.edit_version))
+    assert sign(browser, ready).status_code == 302
+    note = Note.objects.get(consultation=ready)
+    assert (note.plan, note.objective) == ("Cinco comidas.", draft)
+    assert SignedDocument.objects.get().payload["note"]["objective"] == draft
 
 
 def test_SIG_01_wrong_password_signs_nothing(browser, ready):

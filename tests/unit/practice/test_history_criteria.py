@@ -18,9 +18,9 @@ from patients.services.measurement import measurement_void, measurements_skip
 from patients.services.readiness import REQUIRED_FIRST, missing_for_signature
 from patients.services.signature import consultation_sign
 from plans.services.proposal import plan_propose
+from practice.services.visit_open import visit_open
 from tests.factories.accounts import PASSWORD
 from tests.factories.patients import (
-    ConsultationFactory,
     lab_result_of_somebody,
     ready_consultation,
     signed_consultation,
@@ -220,10 +220,7 @@ def test_N004_19_what_is_taken_needs_dose_route_and_periodicity(
 
 def test_F23_02_evolution_adherence_barriers_and_substances(browser, nutritionist):
     first = signed_consultation(by=nutritionist, event_at=timezone.now() - timedelta(days=30))
-    visit = ConsultationFactory(
-        patient=first.consultation.patient, practitioner=nutritionist.user, kind="follow_up"
-    )
-    get(browser, "follow-up", visit)  # brings the problems still open
+    visit = visit_open(patient=first.consultation.patient, by=nutritionist)
     visit.refresh_from_db()
     said = {
         "version": visit.edit_version,

@@ -62,9 +62,7 @@ def test_assistant_sees_patients_and_no_visits(client_of, assistant, visit):
 def test_person_without_a_clinic_is_told(client, nutritionist):
     nutritionist.is_active = False
     nutritionist.save(update_fields=["is_active"])
-    client.force_login(
-        nutritionist.user, backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(nutritionist.user, backend="accounts.backends.ClinicBackend")
     assert "Sin consultorio" in client.get(TODAY).content.decode()
 
 
@@ -78,7 +76,7 @@ def test_query_count_is_constant(browser, visit, nutritionist, django_assert_num
     assert counts == [200, 200]
 
 
-TODAY_QUERIES = 12
+TODAY_QUERIES = 11
 
 
 def test_patient_who_may_be_leaving_is_told_with_the_reason(browser, nutritionist):
