@@ -17,6 +17,7 @@ named with its reason. Those that only take POST are no pages.
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import statistics
@@ -201,6 +202,8 @@ def main() -> int:
         settings.MEDIA_ROOT = Path(folder)
         stage = Stage.set_up()
         browser = browser_of(stage.owner)
+        gc.collect()
+        gc.freeze()  # as each worker of gunicorn does
         request_finished.disconnect(dispatch_uid="audit_request_ends")
         rows = []
         for page in pages(stage, browser, only=options.only):
