@@ -1,6 +1,6 @@
 from django.urls import path
 
-from practice.views import appointments, payments, today
+from practice.views import appointments, closing, payments, today
 from practice.views.calculators import catalogue, comparison, curves
 from practice.views.first_visit import (
     close,
@@ -13,7 +13,6 @@ from practice.views.first_visit import (
     revision,
 )
 from practice.views.follow_up import close as follow_up_close
-from practice.views.follow_up import next_visit as follow_up_next
 from practice.views.follow_up import page as follow_up
 from practice.views.follow_up import photos as follow_up_photos
 from practice.views.follow_up import plan as follow_up_plan
@@ -48,6 +47,7 @@ urlpatterns = [
     path(visit + "metas/<uuid:goal>/quitar/", goals.remove, name="goal-remove"),
     path(visit + "cierre/", close.close, name="consultation-close"),
     path(visit + "cierre/falta/", close.missing, name="consultation-missing"),
+    path(visit + "cierre/proxima-cita/", closing.next_visit, name="next-visit"),
     path(visit + "firmar/", close.sign, name="consultation-sign"),
     path("caja/", payments.till, name="till"),
     path("caja/recibo/<uuid:public_id>/", payments.receipt, name="payment-receipt"),
@@ -65,7 +65,6 @@ urlpatterns = [
         follow_up_photos.pending_photos,
         name="follow-up-pending-photos",
     ),
-    path(visit + "seguimiento/proxima-cita/", follow_up_next.next_visit, name="follow-up-next"),
     path(visit + "seguimiento/fotos/", follow_up_photos.accept_photos, name="follow-up-photos"),
     path(visit + "seguimiento/plan/", follow_up_plan.recalculate, name="follow-up-plan"),
     path(visit + "seguimiento/firmar/", follow_up_close.sign_and_send, name="follow-up-sign"),

@@ -24,6 +24,12 @@ def pytest_configure(config: pytest.Config) -> None:
         django_settings.CACHES["default"]["LOCATION"] = url
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The journeys first: they are the longest, and the workers end together."""
+    items.sort(key=lambda item: item.get_closest_marker("journey") is None)
+
+
 @pytest.fixture(autouse=True)
 def _own_surroundings(settings, tmp_path_factory: pytest.TempPathFactory) -> None:  # type: ignore[no-untyped-def]
     """A quick password hasher, a folder of one's own for files, and an empty cache."""

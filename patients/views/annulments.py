@@ -6,7 +6,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,15 +13,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.permissions import Permission, check, requires
-from accounts.services.identity import IdentityError, identity_confirm, needs_code
-from patients.errors import RecordError
-from patients.forms.answers import posted, show_refusal
+from accounts.services.identity import needs_code
+from patients.forms.answers import posted
 from patients.forms.record import ReasonForm, SignedReasonForm
 from patients.models import Consultation, Patient
 from patients.selectors import lab_result_of, measurement_of
 from patients.services.annulment import measurement_annul
 from patients.services.laboratory import lab_result_annul, lab_result_void
 from patients.services.measurement import measurement_void
+from patients.views.signing import identity_given, refusals_shown
 
 BY_ADDENDUM = (
     "La consulta está firmada: su contenido no cambia. Se agrega un addendum con el motivo y el "
@@ -80,15 +79,9 @@ def ask(
         else ReasonForm(posted(request))
     )
     if form.is_valid():
-        try:
+        with refusals_shown(form):
             withdraw(form.cleaned_data["reason"], confirmed_by(request, form) if signed else "")
-        except IdentityError as error:
-            form.add_error("password", str(error))
-        except ValidationError as error:
-            show_refusal(form, error)
-        except RecordError as error:
-            form.add_error(None, error.message)
-        else:
+        if not form.errors:
             messages.success(request, f"«{what}» ya no cuenta; el motivo quedó registrado.")
             return redirect(back)
     context = {
@@ -105,5 +98,4 @@ def ask(
 def confirmed_by(request: HttpRequest, form: ReasonForm) -> str:
     """Ask again who is there. Raises IdentityError, PermissionDenied."""
     check(request.membership, Permission.SIGN)
-    given = form.cleaned_data
-    return identity_confirm(request=request, password=given["password"], code=given.get("code", ""))
+    return identity_given(request, form)

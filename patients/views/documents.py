@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,11 +11,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, check, requires
-from accounts.services.identity import IdentityError, identity_confirm, needs_code
+from accounts.services.identity import needs_code
 from audit.services.access import record_download, record_print, record_read
 from patients.canonical import canonical_bytes
 from patients.documents.note import note_pdf
-from patients.errors import NotReadyToSignError
 from patients.forms.answers import posted
 from patients.forms.record import AddendumForm
 from patients.models import Consent, SignedDocument
@@ -27,6 +25,7 @@ from patients.selectors import attachments_by_addendum, document_of, notice_in_f
 from patients.services.consent import notice_publish
 from patients.services.signature import addendum_add, addendum_verify, document_verify
 from patients.verification import code_of
+from patients.views.signing import identity_given, refusals_shown
 
 
 @requires(Permission.SEE_RECORD)
@@ -35,13 +34,9 @@ def document_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     document = document_of(request.membership, public_id)
     form = AddendumForm(posted(request), needs_code=needs_code(request.membership))
     if request.method == "POST" and form.is_valid():
-        try:
-            _addendum_sign(request, document, form.cleaned_data)
-        except IdentityError as error:
-            form.add_error("password", str(error))
-        except NotReadyToSignError as error:
-            form.add_error(None, error.message)
-        else:
+        with refusals_shown(form):
+            _addendum_sign(request, document, form)
+        if not form.errors:
             messages.success(request, "El addendum quedó firmado.")
             return redirect("patients:document-detail", document.public_id)
     record_read(request, document, patient=document.consultation.patient)
@@ -100,17 +95,14 @@ def style_kept(document: SignedDocument) -> str:
     return document.payload["note"].get("style") or SOAP
 
 
-def _addendum_sign(request: HttpRequest, document: SignedDocument, given: dict[str, Any]) -> None:
+def _addendum_sign(request: HttpRequest, document: SignedDocument, form: AddendumForm) -> None:
     """Ask again who is there, then add. Raises IdentityError, NotReadyToSignError."""
     check(request.membership, Permission.SIGN)
-    method = identity_confirm(
-        request=request, password=given["password"], code=given.get("code", "")
-    )
     addendum_add(
         document=document,
-        reason=given["reason"],
-        text=given["text"],
-        method=method,
+        reason=form.cleaned_data["reason"],
+        text=form.cleaned_data["text"],
+        method=identity_given(request, form),
         by=request.membership,
     )
 

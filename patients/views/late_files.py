@@ -5,18 +5,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.permissions import Permission, requires
-from accounts.services.identity import IdentityError, identity_confirm, needs_code
-from patients.errors import NotReadyToSignError
-from patients.forms.answers import posted, show_refusal
+from accounts.services.identity import needs_code
+from patients.forms.answers import posted
 from patients.forms.attachment import AddendumAttachmentForm
 from patients.models import SignedDocument
 from patients.selectors import document_of
 from patients.services.attachment import attachment_add_signed
+from patients.views.signing import identity_given, refusals_shown
 
 
 @requires(Permission.SIGN)
@@ -37,22 +36,13 @@ def attach(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _attached(request: HttpRequest, document: SignedDocument, form: AddendumAttachmentForm) -> bool:
     """Whether the file entered; if not, the form says why."""
     given = form.cleaned_data
-    try:
-        method = identity_confirm(
-            request=request, password=given["password"], code=given.get("code", "")
-        )
+    with refusals_shown(form):
         attachment_add_signed(
             consultation=document.consultation,
             data=form.data_given(),
             content=given["content"].read(),
             reason=given["reason"],
-            method=method,
+            method=identity_given(request, form),
             by=request.membership,
         )
-    except IdentityError as error:
-        form.add_error("password", str(error))
-    except NotReadyToSignError as error:
-        form.add_error(None, error.message)
-    except ValidationError as error:
-        show_refusal(form, error)
     return not form.errors

@@ -11,9 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.permissions import Permission, check, may, requires
-from accounts.services.identity import IdentityError, identity_confirm, needs_code
+from accounts.services.identity import needs_code
 from audit.services.access import record_read
-from patients.errors import NotReadyToSignError
 from patients.forms.answers import posted, show_refusal
 from patients.forms.letter import CounterReferralForm, LetterForm, RequestForm
 from patients.letter_draft import letter_drafted
@@ -27,6 +26,7 @@ from patients.services.letter import (
     letter_verify,
     request_record,
 )
+from patients.views.signing import identity_given, refusals_shown
 
 
 @requires(Permission.SEE_RECORD)
@@ -95,25 +95,16 @@ def _signed(
 ) -> Letter | None:
     """The letter, or None and the form says why not."""
     given: dict[str, Any] = form.cleaned_data
-    try:
-        method = identity_confirm(
-            request=request, password=given["password"], code=given.get("code", "")
-        )
+    with refusals_shown(form):
         return letter_sign(
             patient=patient,
             kind=kind,
             recipient=given["recipient"],
             texts=form.texts(),
             request=asked,
-            method=method,
+            method=identity_given(request, form),
             by=request.membership,
         )
-    except IdentityError as error:
-        form.add_error("password", str(error))
-    except NotReadyToSignError as error:
-        form.add_error(None, error.message)
-    except ValidationError as error:
-        show_refusal(form, error)
     return None
 
 

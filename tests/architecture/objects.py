@@ -489,7 +489,7 @@ OBJECTS: dict[str, Callable[[Membership], Arguments]] = {
     "practice:follow-up": consultation,
     "practice:follow-up-since": consultation,
     "practice:follow-up-missing": consultation,
-    "practice:follow-up-next": consultation,
+    "practice:next-visit": consultation,
     "practice:follow-up-pending-photos": consultation,
     "practice:follow-up-photos": consultation,
     "practice:follow-up-plan": consultation,

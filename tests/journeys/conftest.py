@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.journeys.walker import DESKTOP, Walker
 from tests.programs import require_program
 
+expect.set_options(timeout=15_000)  # a loaded machine is slow, not wrong
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -76,7 +76,7 @@ class Walker:
             wide = self.page.evaluate("document.documentElement.scrollWidth")
             if wide > size["width"]:
                 self.complaints.append(f"{name} ({look}): {wide} px de ancho")
-            found = Axe().run(self.page)
+            found = Axe().run(self.page, options={"resultTypes": ["violations"]})
             for violation in found.response["violations"]:
                 where = [node["target"] for node in violation["nodes"]][:3]
                 self.complaints.append(f"{name} ({look}): {violation['id']} en {where}")

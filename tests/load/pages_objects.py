@@ -102,7 +102,7 @@ DRAFT_PAGES = tuple(
         "consultation-sign",
         "follow-up",
         "follow-up-missing",
-        "follow-up-next",
+        "next-visit",
         "follow-up-pending-photos",
         "follow-up-photos",
         "follow-up-plan",

@@ -12,16 +12,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.services.identity import IdentityError, identity_confirm, needs_code
+from agenda.errors import SlotTakenError
 from patients.errors import AlreadySignedError, EditConflictError, NotReadyToSignError
 from patients.models import Consultation, Note
 from patients.services.consultation import note_save
 from plans.models import Plan
 from plans.services.errors import ReasonNeededError
 from practice.agreements import agreements_keep, agreements_shown
+from practice.closing.message import channel_of
 from practice.forms.goal import GoalForm
 from practice.narrative import note_draft
 from practice.note_parts import parts_of, unwritten, written
-from practice.services.visit_close import visit_close
+from practice.services.visit_finish import visit_finish
+from practice.views.closing import hour_chosen, said
 from practice.views.first_visit.steps import (
     draft_view,
     is_autosave,
@@ -41,6 +44,13 @@ PARTS = (
 )
 # Written only if the page asked for them, so that a smaller page loses nothing.
 MORE = ("adherence", "barriers", "substances", "intake", "studies", "monitoring", "stage", "style")
+REFUSALS = (
+    IdentityError,
+    NotReadyToSignError,
+    SlotTakenError,
+    ValidationError,
+    PermissionDenied,
+)
 REASONS = ("accept_out_of_tolerance_reason", "low_energy_reason")
 
 
@@ -114,6 +124,8 @@ def screen(
         reason_typed=request.POST.get(reason_needed.field, "") if reason_needed else "",
         signer=signer_of(request),
         needs_code=needs_code(request.membership),
+        channel=channel_of(visit),
+        chosen_visit=request.POST.get("next_visit", ""),
         **plan_facts(visit.plan),
     )
     return render(request, "practice/consultation/close.html", context, status=status)
@@ -153,7 +165,7 @@ def missing(request: HttpRequest, consultation: Consultation) -> HttpResponse:
 @draft_view
 @require_POST
 def sign(request: HttpRequest, consultation: Consultation) -> HttpResponse:
-    """Sign: identity again, then plan and note, both or neither."""
+    """Sign: identity again, then plan, note, next visit and message, all or nothing."""
     try:
         method = identity_confirm(
             request=request,
@@ -161,12 +173,14 @@ def sign(request: HttpRequest, consultation: Consultation) -> HttpResponse:
             code=request.POST.get("code", ""),
         )
         reasons = {name: request.POST[name] for name in REASONS if request.POST.get(name)}
-        document = visit_close(
+        closed = visit_finish(
             consultation=consultation,
             by=request.membership,
             method=method,
             drafts=note_draft(Visit(consultation, by=request.membership)),
             reasons=reasons,
+            next_visit=hour_chosen(request.POST),
+            send=request.POST.get("send") == "1",
         )
     except AlreadySignedError as error:
         if error.document is None:
@@ -174,7 +188,7 @@ def sign(request: HttpRequest, consultation: Consultation) -> HttpResponse:
         return redirect("patients:document-detail", error.document.public_id)
     except ReasonNeededError as error:
         return screen(request, consultation, reason_needed=error, status=422)
-    except (IdentityError, NotReadyToSignError, ValidationError, PermissionDenied) as error:
+    except REFUSALS as error:
         return screen(request, consultation, sign_error=words(error), status=422)
-    messages.success(request, "Consulta firmada. Lo que siga se agrega como addendum.")
-    return redirect("patients:document-detail", document.public_id)
+    messages.success(request, said(closed))
+    return redirect("patients:document-detail", closed.document.public_id)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST
 
 from accounts.services.identity import IdentityError, identity_confirm
@@ -17,10 +14,13 @@ from agenda.errors import SlotTakenError
 from patients.errors import AlreadySignedError, EditConflictError, NotReadyToSignError
 from patients.models import Consultation
 from plans.services.errors import ReasonNeededError
-from practice.services.follow_up import Closed, follow_up_close
+from practice.follow_up.note import follow_up_draft
+from practice.services.visit_finish import Closed, visit_finish
+from practice.views.closing import hour_chosen, said
 from practice.views.first_visit.close import REASONS
 from practice.views.first_visit.steps import draft_view, words
 from practice.views.follow_up.page import keep, screen
+from practice.visit import Visit
 
 REFUSALS = (
     IdentityError,
@@ -49,7 +49,7 @@ def sign_and_send(request: HttpRequest, consultation: Consultation) -> HttpRespo
         return screen(request, consultation, reason_needed=error, status=422)
     except REFUSALS as error:
         return screen(request, consultation, sign_error=words(error), status=422)
-    messages.success(request, _said(closed))
+    messages.success(request, said(closed))
     return redirect("patients:document-detail", closed.document.public_id)
 
 
@@ -60,40 +60,12 @@ def _close(request: HttpRequest, consultation: Consultation) -> Closed:
         password=request.POST.get("password", ""),
         code=request.POST.get("code", ""),
     )
-    return follow_up_close(
+    return visit_finish(
         consultation=consultation,
         by=request.membership,
         method=method,
         reasons={name: request.POST[name] for name in REASONS if request.POST.get(name)},
-        next_visit=_next_visit(request),
+        drafts=follow_up_draft(Visit(consultation, by=request.membership)),
+        next_visit=hour_chosen(request.POST),
         send=request.POST.get("send") == "1",
     )
-
-
-def _next_visit(request: HttpRequest) -> datetime | None:
-    """The hour chosen. Raises ValidationError if the page had not yet said which ones there are."""
-    if request.POST.get("next_visit_unknown"):
-        raise ValidationError("Todavía se buscaba la próxima cita. Revísela y firme de nuevo.")
-    return _moment(request.POST.get("next_visit", ""))
-
-
-def _moment(text: str) -> datetime | None:
-    """The hour chosen. Raises ValidationError if it is not one."""
-    if not text:
-        return None
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise ValidationError("La fecha de la próxima cita no se entiende.")
-    return moment
-
-
-def _said(closed: Closed) -> str:
-    said = ["Consulta firmada."]
-    if closed.appointment:
-        said.append("La próxima cita quedó en la agenda.")
-    if closed.sent:
-        said.append("El mensaje de WhatsApp va en camino.")
-    return " ".join(said)

@@ -17,9 +17,9 @@ from patients.services.consultation import note_save
 from patients.services.readiness import missing_for_signature
 from plans.services.errors import ReasonNeededError
 from practice.agreements import agreements_keep, agreements_shown
+from practice.closing.message import channel_of
 from practice.follow_up.facts import plan_facts
 from practice.follow_up.groups import follow_up_groups
-from practice.follow_up.message import channel_of
 from practice.follow_up.note import PARTS, follow_up_draft
 from practice.indices import indices_of
 from practice.measurement_grid import Problem, grid_keep, sheet_of

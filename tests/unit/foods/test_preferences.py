@@ -88,7 +88,7 @@ def test_page_of_a_food_takes_the_same_queries_whatever_its_group_has(
     browser.get(page)
     for name in ("Berro", "Col"):
         favourite_food(food=food_of(name), wanted=True, by=owner)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             browser.get(page)
 
 

@@ -7,13 +7,19 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 
+from agenda.models import Appointment
+from agenda.services.settings import hours_set
+from messaging.models import OutboundMessage
 from patients.models import Note, SignedDocument
+from patients.services.consent import consent_grant
 from patients.services.measurement import measurement_record
 from plans.models import Plan
 from plans.services.proposal import plan_propose
 from practice.narrative import note_draft
 from practice.visit import Visit
 from tests.factories.accounts import PASSWORD
+from tests.factories.agenda import WEEK, visit_type_of
+from tests.factories.messaging import ContactFactory, ConversationFactory, LineFactory
 from tests.factories.plans import target_for
 from tests.unit.practice.screens import autosave, get, post
 
@@ -147,3 +153,27 @@ def test_session_that_expired_is_sent_to_sign_in_and_writes_nothing(client, read
 
 def test_assistant_may_not(client_of, assistant, ready):
     assert get(client_of(assistant), SCREEN, ready).status_code == 403
+
+
+def test_first_visit_books_the_next_and_tells_the_patient(browser, ready, nutritionist, settings):
+    settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN = "AC1", "x"
+    kind = visit_type_of(nutritionist)
+    hours_set(professional=nutritionist, week=WEEK, by=nutritionist)
+    LineFactory(clinic=ready.patient.clinic)
+    contact = ContactFactory(clinic=ready.patient.clinic, patient=ready.patient)
+    ConversationFactory(clinic=ready.patient.clinic, contact=contact)
+    consent_grant(patient=ready.patient, by=nutritionist, evidence="Hoja.", purpose="messages")
+    assert "Firmar y enviar" in get(browser, SCREEN, ready).content.decode()
+    page = get(browser, "next-visit", ready).content.decode()
+    chosen = page.split('<option value="20')[1].split('"')[0]
+    assert sign(browser, ready, next_visit=f"20{chosen}", send="1").status_code == 302
+    booked = Appointment.objects.get(patient=ready.patient)
+    assert booked.visit_type == kind
+    assert "Su próxima cita" in OutboundMessage.objects.get().body
+
+
+def test_next_visit_not_yet_shown_signs_nothing(browser, ready):
+    answer = sign(browser, ready, next_visit_unknown="1")
+    assert answer.status_code == 422
+    assert "Todavía se buscaba la próxima cita" in answer.content.decode()
+    assert not SignedDocument.objects.exists()

@@ -162,7 +162,7 @@ def test_stale_page_does_not_write_over_another(browser, follow):
 def test_signing_keeps_the_page_fills_the_drafts_and_books(browser, follow, nutritionist):
     kind = visit_type_of(nutritionist)
     hours_set(professional=nutritionist, week=WEEK, by=nutritionist)
-    page = get(browser, "follow-up-next", follow).content.decode()
+    page = get(browser, "next-visit", follow).content.decode()
     chosen = page.split('<option value="20')[1].split('"')[0]
     answer = sign(browser, follow, next_visit=f"20{chosen}")
     assert answer.status_code == 302

@@ -31,7 +31,7 @@ MOST = {
     "consultation-diagnosis": 10,
     "consultation-requirement": 10,
     "consultation-plan": 15,
-    "consultation-close": 12,
+    "consultation-close": 13,
     "follow-up": 12,
     "follow-up-pending-photos": 4,
 }

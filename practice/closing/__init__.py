@@ -1,0 +1,1 @@
+"""How a visit ends: what the patient is told, and when they come back."""
