@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import Membership, ProfessionalLicence
@@ -42,8 +43,9 @@ class VisitParts:
     def row(self) -> Any:
         """The visit read again with its note, and whether it has what a signature needs.
 
-        `diagnosed`, `allergic` and `excepted` speak of the visit and its patient; `licensed`, of
-        who asks. One query.
+        `diagnosed` and `allergic` speak of the visit and its patient, `excepted_until` is the last
+        day of who is attended before consenting (or None); `licensed` speaks of who asks. One
+        query.
         """
         if vars(self.consultation).pop(JUST_READ, False):
             return self.consultation
@@ -70,7 +72,7 @@ class VisitParts:
         return rows.select_related("note").annotate(
             diagnosed=Exists(NutritionDiagnosis.objects.filter(consultation=OuterRef("pk"))),
             allergic=Exists(Allergy.objects.filter(voided_at=None, **patient)),
-            excepted=Exists(exceptions),
+            excepted_until=Subquery(exceptions.order_by("-until").values("until")[:1]),
             licensed=Exists(ProfessionalLicence.objects.filter(user=by.user_id)),
         )
 
@@ -99,6 +101,11 @@ class VisitParts:
     def accepted(self) -> set[str]:
         """The purposes in force, as `consents_in_force` says them."""
         return purposes_accepted(self.consents, is_minor=self.consultation.patient.is_minor)
+
+    @property
+    def excepted_until(self) -> date | None:
+        """The last day that the patient may be attended without their consent; None with it."""
+        return None if Consent.Purpose.CARE in self.accepted else self.row.excepted_until
 
     @cached_property
     def _beside(self) -> tuple[dict[str, Measurement], dict[str, Measurement]]:

@@ -79,7 +79,7 @@ def _consent(parts: VisitParts) -> list[Missing]:
     care = (row for row in parts.consents if row.purpose == Consent.Purpose.CARE)
     consent = next(care, None)
     if consent is None:
-        if parts.row.excepted:
+        if parts.row.excepted_until:
             return []
         text = "el consentimiento para el expediente y la atención"
         return [Missing("consent", text, "patient", "consent")]

@@ -95,6 +95,7 @@ def page(
     return {
         "consultation": consultation,
         "patient": consultation.patient,
+        "excepted_until": visit.excepted_until,
         "missing": [
             {"text": item.message, "url": missing_url(item, consultation)} for item in missing
         ],

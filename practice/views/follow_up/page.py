@@ -108,6 +108,7 @@ def screen(
     context: dict[str, Any] = {
         "consultation": consultation,
         "patient": consultation.patient,
+        "excepted_until": visit.excepted_until,
         "came_before": visit.row.came_before,
         "groups": sheet.groups(groups),
         "indices": indices_of(consultation, sheet.values, before=sheet.before),

@@ -8,7 +8,9 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from patients.models import Consent, ConsentException, NoticeRenewal
 from patients.presenters import document_shown
@@ -140,6 +142,19 @@ def test_PRIV_05_exception_ends_by_itself(owner, unconsented) -> None:
     with time_machine.travel(timezone.now() + timedelta(days=2)):
         missing = missing_for_signature(consultation=unconsented, by=owner)
     assert [one.code for one in missing] == ["consent"]
+
+
+@pytest.mark.parametrize("screen", ["consultation-close", "consultation-revision", "follow-up"])
+def test_PRIV_05_each_screen_of_the_visit_says_it(owner, unconsented, client_of, screen) -> None:
+    url = reverse(f"practice:{screen}", args=[unconsented.public_id])
+    browser = client_of(owner)
+    assert "Se atiende por excepción" not in browser.get(url).content.decode()
+    until = excepted(unconsented.patient, owner).until
+    assert (
+        f"por excepción hasta el {date_format(until, 'j/b/Y')}" in browser.get(url).content.decode()
+    )
+    consent_grant(patient=unconsented.patient, by=owner, evidence="Ya firmó.")
+    assert "Se atiende por excepción" not in browser.get(url).content.decode()
 
 
 def test_PRIV_05_exception_opens_no_other_purpose(owner, unconsented) -> None:
