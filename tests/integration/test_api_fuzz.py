@@ -29,7 +29,7 @@ from config.wsgi import application
 from nutrition.registry import calculations
 from patients.services.consultation import consultation_open
 from patients.services.measurement import measurement_record
-from tests.architecture.objects import draft_plan
+from tests.architecture.objects.plans import draft_plan
 from tests.factories.accounts import token_of
 from tests.factories.agenda import appointment_of
 from tests.factories.foods import dish_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from tests.architecture import objects
 from tests.architecture.addresses import addresses
+from tests.architecture.objects import agenda, foods, patients, plans
 from tests.factories.api import JSON, program_of
 from tests.factories.foods import dish_of
 
@@ -16,23 +16,23 @@ def dish(by):
 
 
 API_OBJECTS = {
-    "api:patient": objects.patient,
-    "api:measurements": objects.patient,
-    "api:laboratory": objects.patient,
-    "api:lab-result": objects.lab_result,
-    "api:lab-void": objects.lab_result,
-    "api:patient-plans": objects.patient,
-    "api:patient-diary": objects.patient,
-    "api:patient-adherence": objects.patient,
-    "api:diary-entry": objects.diary_entry,
-    "api:diary-void": objects.diary_entry,
-    "api:plan": objects.plan,
-    "api:plan-payload": objects.plan,
-    "api:plan-options": objects.plan,
-    "api:plan-documents": objects.plan,
-    "api:plan-document": objects.plan_document,
-    "api:appointment": objects.appointment,
-    "api:food": objects.food,
+    "api:patient": patients.patient,
+    "api:measurements": patients.patient,
+    "api:laboratory": patients.patient,
+    "api:lab-result": patients.lab_result,
+    "api:lab-void": patients.lab_result,
+    "api:patient-plans": patients.patient,
+    "api:patient-diary": patients.patient,
+    "api:patient-adherence": patients.patient,
+    "api:diary-entry": plans.diary_entry,
+    "api:diary-void": plans.diary_entry,
+    "api:plan": plans.plan,
+    "api:plan-payload": plans.plan,
+    "api:plan-options": plans.plan,
+    "api:plan-documents": plans.plan,
+    "api:plan-document": plans.plan_document,
+    "api:appointment": agenda.appointment,
+    "api:food": foods.food,
     "api:dish": dish,
 }
 WRITTEN_ONLY = {"api:diary-void", "api:lab-void"}

@@ -1,6 +1,6 @@
 """What each page is asked about: seeded records, drafts of theirs, and a few made here.
 
-A page without its own object here takes the one of `tests/architecture/objects.py`, made three
+A page without its own object here takes the one of `tests/architecture/objects/`, made three
 times in the clinic at scale: so a new address is measured without anybody remembering it.
 """
 

@@ -15,7 +15,7 @@ from messaging.services import photos
 from messaging.services.meals import answer, read
 from patients.models import Consent
 from plans.models import Meal, MealEquivalent, Plan
-from tests.architecture.objects import draft_plan
+from tests.architecture.objects.plans import draft_plan
 from tests.emulators.anthropic import API_KEY, ClaudeEmulator
 from tests.factories.ai_vision import draft_photo, food, jpeg, said
 from tests.factories.foods import food_of

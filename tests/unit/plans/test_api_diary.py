@@ -11,7 +11,7 @@ from django.utils import timezone
 from audit.models import AccessEvent, Action
 from foods.models import FoodEquivalence
 from plans.models import DiaryEntry, Meal, MealEquivalent
-from tests.architecture.objects import draft_plan
+from tests.architecture.objects.plans import draft_plan
 from tests.factories.api import JSON, program_of
 from tests.factories.foods import food_of
 from tests.factories.plans import PlanPatientFactory, eaten_meal

@@ -8,7 +8,7 @@ import pytest
 
 from plans.documents.kinds import KINDS
 from plans.models import MealOption, MealOptionItem
-from tests.architecture.objects import draft_plan, meal_of
+from tests.architecture.objects.plans import draft_plan, meal_of
 from tests.factories.api import JSON, program_of
 
 LOCAL_MEMORY = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

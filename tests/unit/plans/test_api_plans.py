@@ -9,7 +9,7 @@ import pytest
 from audit.models import AccessEvent, Action
 from plans.models import Meal, MealEquivalent, MealFood
 from plans.selectors import plan_for, plan_payload
-from tests.architecture.objects import draft_plan
+from tests.architecture.objects.plans import draft_plan
 from tests.factories.api import program_of
 
 QUERIES = 8  # the token, six of the plan (seven with options), and who read it
