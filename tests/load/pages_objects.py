@@ -160,6 +160,8 @@ class Stage:
     drafts: list[Consultation] = field(default_factory=list)
     without_object: list[str] = field(default_factory=list)
     """Addresses that could not be measured: the clinic has nothing of theirs."""
+    made: dict[Any, list[Arguments]] = field(default_factory=dict)
+    """What each maker of `tests/architecture/objects/` gave: it serves all its addresses."""
 
     @classmethod
     def set_up(cls) -> Stage:
@@ -341,7 +343,9 @@ def _made(stage: Stage, address: Address) -> list[Arguments]:
     maker = OBJECTS.get(address.name)
     if maker is None:
         return [{}]
-    made: list[Arguments] = []
+    if maker in stage.made:
+        return stage.made[maker]
+    made = stage.made.setdefault(maker, [])
     with suppress(IntegrityError, ValidationError):
         for _ in range(MADE):
             with transaction.atomic():
