@@ -102,7 +102,7 @@ function keep(form) {
       timer = 0;
       if (!running) return;
       event.preventDefault();
-      event.stopPropagation();
+      event.stopImmediatePropagation();
       waiting = event;
       event.target.setAttribute("aria-busy", "true");
     },

@@ -14,6 +14,33 @@ document.addEventListener("submit", (event) => {
   if (!form.matches("[hx-post], [hx-get], [method=dialog], [method=get]")) form.dataset.sent = "yes";
 });
 
+// A form whose pieces are still on their way waits for them: it would say less than it will show.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const { target: form, submitter } = event;
+    if (!isComing(form)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (form.getAttribute("aria-busy") === "true") return; // pressed twice: it already waits
+    form.setAttribute("aria-busy", "true");
+    form.addEventListener("htmx:afterRequest", function again() {
+      if (isComing(form)) return;
+      form.removeEventListener("htmx:afterRequest", again);
+      form.removeAttribute("aria-busy");
+      form.requestSubmit(submitter?.form === form ? submitter : null);
+    });
+  },
+  true,
+);
+
+function isComing(form) {
+  return form.querySelector(".htmx-request, [data-coming]") !== null;
+}
+
+// A piece that could not come is not waited for.
+document.addEventListener("htmx:afterRequest", ({ detail }) => detail.elt.removeAttribute("data-coming"), true);
+
 // Coming back with the browser's own button must not find a form that refuses to be sent.
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) {

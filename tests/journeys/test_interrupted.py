@@ -12,8 +12,11 @@ from django.conf import settings
 from playwright.sync_api import Page, Route, expect
 
 from accounts.models import Membership
+from agenda.models import Appointment
+from agenda.services.settings import hours_set
 from patients.models import Consultation, Note, SignedDocument
 from tests.factories.accounts import PASSWORD
+from tests.factories.agenda import WEEK, visit_type_of
 from tests.factories.patients import ready_consultation
 from tests.journeys.walker import Walker
 
@@ -113,8 +116,31 @@ def test_EDI_01_going_on_while_the_draft_is_kept_is_no_conflict(
     assert visit.note.prognosis == "reservado"
 
 
+def test_signing_waits_for_the_next_visit_to_be_offered(
+    walker: Walker, visit: Consultation, nutritionist: Membership
+) -> None:
+    visit_type_of(nutritionist)
+    hours_set(professional=nutritionist, week=WEEK, by=nutritionist)
+    walker.page.route("**/proxima-cita/*", slowly)
+    walker.open(f"/consulta/{visit.public_id}/cierre/")
+    walker.fill("[name=password]", PASSWORD)
+    walker.page.get_by_role("button", name="Firmar y cerrar").dblclick()
+    walker.page.wait_for_url("**/pacientes/documentos/**")
+    assert Appointment.objects.filter(patient=visit.patient).count() == 1
+    assert not walker.complaints, "\n".join(walker.complaints)
+
+
+def test_next_visit_that_never_comes_is_told(walker: Walker, visit: Consultation) -> None:
+    walker.page.route("**/proxima-cita/*", lambda route: route.abort())
+    walker.open(f"/consulta/{visit.public_id}/cierre/")
+    walker.fill("[name=password]", PASSWORD)
+    walker.button("Firmar y cerrar")
+    expect(walker.page.locator("[role=alert]")).to_contain_text("Todavía se buscaba")
+    assert not SignedDocument.objects.exists()
+
+
 def slowly(route: Route) -> None:
-    """A draft on a slow line."""
-    if route.request.headers.get("x-autosave"):
+    """On a slow line."""
+    if route.request.headers.get("x-autosave") or route.request.headers.get("hx-request"):
         time.sleep(1)
     route.continue_()
