@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -53,8 +52,8 @@ def sign_and_send(request: HttpRequest, consultation: Consultation) -> HttpRespo
     return redirect("patients:document-detail", closed.document.public_id)
 
 
-@transaction.atomic
 def _close(request: HttpRequest, consultation: Consultation) -> Closed:
+    # Out of any transaction: a wrong password counts for the lockout although nothing is signed.
     method = identity_confirm(
         request=request,
         password=request.POST.get("password", ""),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from axes.models import AccessAttempt
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -16,6 +17,7 @@ from accounts.models import Membership
 from agenda.models import Appointment
 from agenda.services.booking import appointment_book
 from agenda.services.settings import hours_set
+from audit.models import AccessEvent, Action
 from messaging.models import OutboundMessage
 from patients.models import Consultation, Note, SignedDocument
 from patients.services.consent import consent_grant
@@ -209,6 +211,16 @@ def test_taken_hour_signs_nothing(browser, follow, nutritionist):
     )
     answer = sign(browser, follow, next_visit=at.isoformat())
     assert answer.status_code == 422
+    assert not SignedDocument.objects.filter(consultation=follow).exists()
+
+
+def test_wrong_passwords_count_for_the_lockout(browser, follow, nutritionist):
+    for _ in range(5):
+        sign(browser, follow, password="no es esta")
+    assert AccessAttempt.objects.get().failures_since_start == 5
+    failed = AccessEvent.objects.filter(action=Action.SIGN_IN_FAILED)
+    assert set(failed.values_list("user_id", flat=True)) == {nutritionist.user_id}
+    sign(browser, follow)
     assert not SignedDocument.objects.filter(consultation=follow).exists()
 
 
