@@ -16,6 +16,10 @@ LOOKS = (
     ("telefono", PHONE, "light"),
     ("telefono-oscuro", PHONE, "dark"),
 )
+# What is fixed to the window widens no document: it is cut at its edge, and nobody would notice.
+CUT = """() => [...document.querySelectorAll(".bar, .bar *")]
+  .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+  .map((one) => `${one.tagName} ${one.className} se sale de la barra`)"""
 
 
 @dataclass
@@ -76,6 +80,7 @@ class Walker:
             wide = self.page.evaluate("document.documentElement.scrollWidth")
             if wide > size["width"]:
                 self.complaints.append(f"{name} ({look}): {wide} px de ancho")
+            self.complaints += [f"{name} ({look}): {cut}" for cut in self.page.evaluate(CUT)]
             found = Axe().run(self.page, options={"resultTypes": ["violations"]})
             for violation in found.response["violations"]:
                 where = [node["target"] for node in violation["nodes"]][:3]
