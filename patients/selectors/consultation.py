@@ -25,7 +25,12 @@ def consultations_visible_to(membership: Membership | None) -> QuerySet[Consulta
 
 def consultation_of(membership: Membership | None, public_id: UUID | str) -> Consultation:
     """One consultation. Raises Http404 if it is not the clinic's."""
-    found = consultations_visible_to(membership).filter(public_id=public_id).first()
+    return consultation_in(consultations_visible_to(membership), public_id)
+
+
+def consultation_in(rows: QuerySet[Consultation], public_id: UUID | str) -> Consultation:
+    """One of `rows`. Raises Http404 if it is not there."""
+    found = rows.filter(public_id=public_id).first()
     if found is None:
         raise Http404("No hay tal consulta.")
     return found

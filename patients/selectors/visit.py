@@ -22,7 +22,11 @@ from patients.models import (
     Note,
     NutritionDiagnosis,
 )
-from patients.selectors.consultation import history_of
+from patients.selectors.consultation import (
+    consultation_in,
+    consultations_visible_to,
+    history_of,
+)
 from patients.selectors.measurement import measurements_beside_latest, measurements_of
 from patients.selectors.patient import purposes_accepted
 
@@ -52,16 +56,14 @@ class VisitParts:
         return self.with_row(Consultation.objects.all(), by=self.by).get(pk=self.consultation.pk)
 
     @classmethod
-    def just_read(
-        cls, rows: QuerySet[Consultation], public_id: UUID, *, by: Membership
-    ) -> Consultation | None:
-        """One of `rows`, or None, with what `row` gives: its first reader does not ask again.
+    def just_read(cls, public_id: UUID, *, by: Membership) -> Consultation:
+        """One that `by` may see, with what `row` gives: its first reader does not ask again.
 
-        For who only reads: what is written in between would not be seen by that reader.
+        For who only reads: what is written in between would not be seen by that reader. Raises
+        Http404 if it is not the clinic's.
         """
-        found = cls.with_row(rows, by=by).filter(public_id=public_id).first()
-        if found is not None:
-            setattr(found, JUST_READ, True)
+        found = consultation_in(cls.with_row(consultations_visible_to(by), by=by), public_id)
+        setattr(found, JUST_READ, True)
         return found
 
     @classmethod

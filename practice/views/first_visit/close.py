@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.services.identity import IdentityError, identity_confirm, needs_code
-from agenda.errors import SlotTakenError
-from patients.errors import AlreadySignedError, EditConflictError, NotReadyToSignError
+from accounts.services.identity import needs_code
+from patients.errors import AlreadySignedError, EditConflictError
 from patients.models import Consultation, Note
 from patients.services.consultation import note_save
 from plans.models import Plan
@@ -23,8 +22,7 @@ from practice.closing.message import channel_of
 from practice.forms.goal import GoalForm
 from practice.narrative import note_draft
 from practice.note_parts import parts_of, unwritten, written
-from practice.services.visit_finish import visit_finish
-from practice.views.closing import hour_chosen, said
+from practice.views.closing import REFUSALS, finish, said
 from practice.views.first_visit.steps import (
     draft_view,
     is_autosave,
@@ -44,14 +42,6 @@ PARTS = (
 )
 # Written only if the page asked for them, so that a smaller page loses nothing.
 MORE = ("adherence", "barriers", "substances", "intake", "studies", "monitoring", "stage", "style")
-REFUSALS = (
-    IdentityError,
-    NotReadyToSignError,
-    SlotTakenError,
-    ValidationError,
-    PermissionDenied,
-)
-REASONS = ("accept_out_of_tolerance_reason", "low_energy_reason")
 
 
 @draft_view
@@ -167,21 +157,8 @@ def missing(request: HttpRequest, consultation: Consultation) -> HttpResponse:
 def sign(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """Sign: identity again, then plan, note, next visit and message, all or nothing."""
     try:
-        method = identity_confirm(
-            request=request,
-            password=request.POST.get("password", ""),
-            code=request.POST.get("code", ""),
-        )
-        reasons = {name: request.POST[name] for name in REASONS if request.POST.get(name)}
-        closed = visit_finish(
-            consultation=consultation,
-            by=request.membership,
-            method=method,
-            drafts=note_draft(Visit(consultation, by=request.membership)),
-            reasons=reasons,
-            next_visit=hour_chosen(request.POST),
-            send=request.POST.get("send") == "1",
-        )
+        drafts = note_draft(Visit(consultation, by=request.membership))
+        closed = finish(request, consultation, drafts)
     except AlreadySignedError as error:
         if error.document is None:
             raise

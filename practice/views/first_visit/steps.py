@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from accounts.permissions import Permission, requires
 from audit.services.access import record_read
 from patients.errors import Missing
 from patients.models import Consultation
-from patients.selectors import consultation_of, consultations_visible_to
+from patients.selectors import consultation_of
 from patients.services.readiness import missing_for_signature
 from practice.visit import Visit
 
@@ -55,27 +55,19 @@ def draft_view(view: View) -> View:
     @requires(Permission.WRITE_RECORD)
     @wraps(view)
     def with_draft(request: HttpRequest, public_id: UUID, **kwargs: Any) -> HttpResponse:
-        consultation = _asked(request, public_id)
+        me, looking = request.membership, request.method == "GET"
+        consultation = (
+            Visit.just_read(public_id, by=me) if looking else consultation_of(me, public_id)
+        )
         if not consultation.is_draft:
             if is_autosave(request):
                 return refused("Esta consulta ya está firmada: lo nuevo va como addendum.")
             return redirect("patients:document-detail", consultation.document.public_id)
-        if request.method == "GET" and consultation.practitioner_id != request.user.pk:
+        if looking and consultation.practitioner_id != request.user.pk:
             record_read(request, consultation, patient=consultation.patient)
         return view(request, consultation, **kwargs)
 
     return with_draft
-
-
-def _asked(request: HttpRequest, public_id: UUID) -> Consultation:
-    """The consultation; for who only looks, with what its screens ask first."""
-    me = request.membership
-    if request.method != "GET":
-        return consultation_of(me, public_id)
-    found = Visit.just_read(consultations_visible_to(me), public_id, by=me)
-    if found is None:
-        raise Http404("No hay tal consulta.")
-    return found
 
 
 def page(
@@ -86,11 +78,7 @@ def page(
     `drafted` are the parts of the note that their draft will fill.
     """
     consultation = visit.consultation
-    missing = [
-        item
-        for item in missing_for_signature(consultation=consultation, by=visit.by, parts=visit)
-        if item.field not in drafted
-    ]
+    missing = missing_apart_from(drafted, visit)
     lacking = {item.screen for item in missing} | undecided(visit)
     return {
         "consultation": consultation,
@@ -105,6 +93,12 @@ def page(
         ],
         **extra,
     }
+
+
+def missing_apart_from(drafted: Collection[str], visit: Visit) -> list[Missing]:
+    """What keeps the visit from being signed, but for the parts of the note drafted already."""
+    missing = missing_for_signature(consultation=visit.consultation, by=visit.by, parts=visit)
+    return [item for item in missing if item.field not in drafted]
 
 
 def undecided(visit: Visit) -> set[str]:

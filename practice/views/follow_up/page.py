@@ -14,7 +14,6 @@ from accounts.services.identity import needs_code
 from patients.errors import EditConflictError, Missing
 from patients.models import Consultation, Note
 from patients.services.consultation import note_save
-from patients.services.readiness import missing_for_signature
 from plans.services.errors import ReasonNeededError
 from practice.agreements import agreements_keep, agreements_shown
 from practice.closing.message import channel_of
@@ -24,11 +23,12 @@ from practice.follow_up.note import PARTS, follow_up_draft
 from practice.indices import indices_of
 from practice.measurement_grid import Problem, grid_keep, sheet_of
 from practice.measurement_groups import Group
-from practice.note_parts import parts_of, written
+from practice.note_parts import parts_of, unwritten, written
 from practice.views.first_visit.close import more_shown, more_typed, signer_of
 from practice.views.first_visit.steps import (
     draft_view,
     is_autosave,
+    missing_apart_from,
     missing_url,
     refused,
     saved,
@@ -134,12 +134,9 @@ def screen(
 
 def missing_of(visit: Visit, drafts: dict[str, str]) -> list[dict[str, str]]:
     """What keeps the visit from being signed, apart from what its drafts will fill."""
-    consultation = visit.consultation
-    missing = missing_for_signature(consultation=consultation, by=visit.by, parts=visit)
     return [
-        {"text": item.message, "url": _where(item, consultation)}
-        for item in missing
-        if not drafts.get(item.field)
+        {"text": item.message, "url": _where(item, visit.consultation)}
+        for item in missing_apart_from(unwritten(visit.note, drafts), visit)
     ]
 
 
