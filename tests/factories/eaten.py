@@ -11,12 +11,10 @@ from django.utils import timezone
 from accounts.models import Membership
 from plans.breaks import Break, breaks
 from plans.eaten import patient_adherence
-from plans.engine.problem import Problem, Targets
 from plans.models import DiaryEntry, Meal, MealEquivalent, MealLimit, Plan, PlanEquivalent
 from plans.services.diary import EatenData, diary_record
 from plans.services.limits import limit_decide
-from plans.services.problem import problem_to_json
-from tests.factories.plans import consultation_for, target_for
+from tests.factories.plans import consultation_for, unsolved_plan
 
 TWO_MONTHS = timedelta(days=60)
 MEALS = {
@@ -32,16 +30,7 @@ def published_plan(
     ago: timedelta = TWO_MONTHS,  # type: ignore[type-arg]
 ) -> Plan:
     """A plan in force for some time, without asking the engine for it."""
-    visit = consultation_for(by)
-    plan = Plan.objects.create(
-        patient=visit.patient,
-        consultation=visit,
-        target=target_for(visit, by),
-        version=1,
-        problem=problem_to_json(Problem(Targets(*map(Decimal, (1800, 90, 56, 234))))),
-        profile_version="prueba",
-        created_by=by.user,
-    )
+    plan = unsolved_plan(consultation_for(by), by)
     for order, (name, groups) in enumerate(meals.items(), start=1):
         meal = Meal.objects.create(plan=plan, order=order, name=name, share=Decimal(50))
         for group, halves in groups:

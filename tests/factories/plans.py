@@ -7,8 +7,10 @@ from decimal import Decimal
 
 from accounts.models import Membership
 from patients.models import Consultation, Patient
+from plans.engine.problem import Problem, Targets
 from plans.models import DiaryEntry, Meal, MealOption, MealOptionItem, Plan, Target
 from plans.services.diary import EatenData, diary_record
+from plans.services.problem import problem_to_json
 from plans.services.proposal import ProposeOptions, plan_propose
 from plans.services.targets import TargetData, target_set
 from tests.factories.accounts import MembershipFactory
@@ -56,6 +58,19 @@ def target_data(**changes: object) -> TargetData:
 def target_for(consultation: Consultation, by: Membership, **changes: object) -> Target:
     """The requerimiento of a visit."""
     return target_set(consultation=consultation, data=target_data(**changes), by=by)
+
+
+def unsolved_plan(visit: Consultation, by: Membership) -> Plan:
+    """The draft of a visit without asking the engine for it: whoever takes it gives it its day."""
+    return Plan.objects.create(
+        patient=visit.patient,
+        consultation=visit,
+        target=target_for(visit, by),
+        version=1,
+        problem=problem_to_json(Problem(Targets(*map(Decimal, (1800, 90, 56, 234))))),
+        profile_version="prueba",
+        created_by=by.user,
+    )
 
 
 def draft_for(

@@ -8,7 +8,6 @@ from decimal import Decimal
 from django.utils import timezone
 
 from accounts.models import Membership
-from plans.engine.problem import Problem, Targets
 from plans.models import (
     DocumentJob,
     Meal,
@@ -19,12 +18,11 @@ from plans.models import (
     PlanTemplate,
 )
 from plans.services.frequencies import frequency_open
-from plans.services.problem import problem_to_json
 from plans.services.recalls import recall_open
 from tests.architecture.objects.agenda import draft_visit
 from tests.architecture.objects.kinds import Arguments, Makers
 from tests.architecture.objects.patients import patient
-from tests.factories.plans import eaten_meal, target_for
+from tests.factories.plans import eaten_meal, unsolved_plan
 
 
 def consultation(by: Membership) -> Arguments:
@@ -33,16 +31,7 @@ def consultation(by: Membership) -> Arguments:
 
 def draft_plan(by: Membership) -> Plan:
     """A draft with one meal time, without asking the engine for it."""
-    visit = draft_visit(by)
-    return Plan.objects.create(
-        patient=visit.patient,
-        consultation=visit,
-        target=target_for(visit, by),
-        version=1,
-        problem=problem_to_json(Problem(Targets(*map(Decimal, (1800, 90, 56, 234))))),
-        profile_version="prueba",
-        created_by=by.user,
-    )
+    return unsolved_plan(draft_visit(by), by)
 
 
 def meal_of(plan: Plan) -> Meal:
