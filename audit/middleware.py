@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from audit.actor import acting, actor_of
 from audit.models import Action
+from audit.sealing import answering
 from audit.services.access import access_record
 
 FORBIDDEN = 403
@@ -24,7 +25,7 @@ class AuditMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with acting(actor_of(request)):
+        with acting(actor_of(request)), answering():
             response = self.get_response(request)
             if response.status_code == FORBIDDEN and request.user.is_authenticated:
                 match = request.resolver_match

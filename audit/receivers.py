@@ -8,7 +8,7 @@ from auditlog.models import LogEntry
 from axes.signals import user_locked_out
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.core.signals import request_finished, request_started
+from django.core.signals import request_finished
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, post_save, pre_migrate, pre_save
 from django.http import HttpRequest
@@ -16,14 +16,13 @@ from django.http import HttpRequest
 from audit.actor import current_actor
 from audit.marks import prepare_connection
 from audit.models import AccessEvent, Action
-from audit.sealing import request_begins, request_ends, seal_on_commit
+from audit.sealing import request_ends, seal_on_commit
 from audit.services.access import access_record
 from audit.triggers import install_triggers, lift_for_migration
 
 
 def connect(sender: Any) -> None:
     """Connect every receiver; called once, when the app is ready."""
-    request_started.connect(request_begins, dispatch_uid="audit_request_begins")
     request_finished.connect(request_ends, dispatch_uid="audit_request_ends")
     connection_created.connect(prepare_connection, dispatch_uid="audit_prepare")
     pre_migrate.connect(lift_for_migration, sender=sender, dispatch_uid="audit_lift")

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
@@ -17,24 +20,33 @@ from audit.chain import seal_pending
 logger = logging.getLogger(__name__)
 
 
-class _Owed(threading.local):
-    """The databases whose history this thread's request wrote; None outside of a request."""
+_answering: ContextVar[bool] = ContextVar("audit_answering", default=False)
 
-    aliases: set[str] | None = None
+
+class _Owed(threading.local):
+    """The databases whose history this thread's requests wrote and did not seal yet."""
+
+    def __init__(self) -> None:
+        self.aliases: set[str] = set()
 
 
 _owed = _Owed()
 
 
-def request_begins(**kwargs: Any) -> None:
-    """Receiver of `request_started`: from here on, seals wait for the response."""
-    _owed.aliases = set()
+@contextmanager
+def answering() -> Iterator[None]:
+    """While a request is answered: inside, seals wait for the response."""
+    token = _answering.set(True)
+    try:
+        yield
+    finally:
+        _answering.reset(token)
 
 
 def request_ends(**kwargs: Any) -> None:
     """Receiver of `request_finished`: the response left; seal what it owes."""
-    aliases, _owed.aliases = _owed.aliases, None
-    for using in sorted(aliases or ()):
+    aliases, _owed.aliases = _owed.aliases, set()
+    for using in sorted(aliases):
         try:
             seal_pending(using=using)
         except Exception:  # the answer already left: whatever it is, it is told to the operator
@@ -43,10 +55,10 @@ def request_ends(**kwargs: Any) -> None:
 
 def seal_soon(using: str) -> None:
     """Seal after the response of this request, or now if nobody waits for one."""
-    if _owed.aliases is None:
-        seal_pending(using=using)
-    else:
+    if _answering.get():
         _owed.aliases.add(using)
+    else:
+        seal_pending(using=using)
 
 
 def seal_on_commit(using: str = DEFAULT_DB_ALIAS) -> None:
