@@ -134,8 +134,9 @@ NONE = frozenset({"no", "ninguna", "ninguno", "niego", "nada", "no tengo"})
 
 def cleaned(given: Mapping[str, str]) -> dict[str, str]:
     """The answers to known questions, trimmed and cut to what each holds; blanks left out."""
-    found = {name: str(given.get(name, "")).strip()[: q.most] for name, q in QUESTIONS.items()}
-    return {name: text.replace("\0", "") for name, text in found.items() if text}
+    said = {name: str(given.get(name, "")).replace("\0", "").strip() for name in QUESTIONS}
+    cut = {name: text[: QUESTIONS[name].most].strip() for name, text in said.items()}
+    return {name: text for name, text in cut.items() if text}
 
 
 def section_texts(answers: Mapping[str, str]) -> dict[str, str]:

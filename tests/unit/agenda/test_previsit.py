@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from agenda import questionnaire
@@ -314,6 +314,8 @@ def test_the_form_never_asks_for_a_curp():
 
 
 @settings(max_examples=60, deadline=None)
+@example({"given_names": "\0"})
+@example({"given_names": "a" * (QUESTIONS["given_names"].most - 1) + " b"})
 @given(st.dictionaries(st.sampled_from([*QUESTIONS, "clinic", "sent_at"]), st.text(max_size=50)))
 def test_answers_are_only_known_questions_and_bounded(given_):
     kept = cleaned(given_)
